@@ -1,0 +1,79 @@
+// What is taken off and put on where a message enters or leaves the organization, as a list of edits
+// (RFC 8601 §5 for Authentication-Results; Exchange's header firewall for the X-MS-Exchange fields).
+#pragma once
+
+#include <cstddef>
+#include <domainsec/export.hpp>
+#include <domainsec/message/message_view.hpp>
+#include <domainsec/names/domain_name.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace domainsec::inline v1 {
+
+/// A stretch of octets of the original message.
+struct OctetRange {
+    std::size_t offset = 0;
+    std::size_t length = 0;
+    friend bool operator==(const OctetRange&, const OctetRange&) = default;
+};
+
+/// A field that an edit takes off.
+struct RemovedField {
+    std::size_t index = 0;  ///< Position among MessageView::fields(), from the top, 0 first.
+    std::string name;       ///< As written, escaped.
+    OctetRange range;
+};
+
+/// The new message as text to put in front and stretches to keep. Copies nothing that stays.
+class DOMAINSEC_EXPORT EditList final {
+  public:
+    /// An edit list that keeps all `size` octets.
+    explicit EditList(std::size_t size = 0);
+
+    /// Takes a field off. Fields must be given from the top down, each once.
+    void remove(std::size_t index, const HeaderField& field, const MessageView& message);
+
+    /// Puts a whole field (with its line end) at the top, above what was put there before.
+    void prepend(std::string_view field);
+
+    /// What stands in front of the kept octets.
+    const std::string& prefix() const noexcept { return prefix_; }
+
+    /// What is kept of the original, in order, neighbours joined.
+    const std::vector<OctetRange>& kept() const noexcept { return kept_; }
+
+    /// What was taken off, from the top down.
+    const std::vector<RemovedField>& removed() const noexcept { return removed_; }
+
+    bool changes_nothing() const noexcept { return prefix_.empty() && removed_.empty(); }
+
+    /// The new message. `message` must be the one that the list was made for.
+    std::string applied_to(std::string_view message) const;
+
+    /// Replaces `message` by the new one.
+    void apply(std::string& message) const { message = applied_to(message); }
+
+  private:
+    std::size_t size_;
+    std::string prefix_;
+    std::vector<OctetRange> kept_;
+    std::vector<RemovedField> removed_;
+};
+
+/// Whose marks are removed at the border.
+struct BorderRules {
+    /// Our authserv-id and our domains: an Authentication-Results field that could claim one of them goes.
+    std::vector<DomainName> own_names;
+    /// Keep the one `Domain-Secured` field of an internal peer, when its stamp has been verified.
+    bool keep_stamp = false;
+};
+
+/// The edits that remove foreign marks: every Domain-Secured, each Authentication-Results that could claim us,
+/// X-MS-Exchange-Organization-* and X-MS-Exchange-Forest-*, in every case, spacing and folding. The same for mail
+/// coming in and going out. A field that looks like one of these to any lenient reader is removed as well: white
+/// space before the colon, or hidden in the part of the header that could not be parsed.
+DOMAINSEC_EXPORT EditList border_edits(const MessageView& message, const BorderRules& rules);
+
+}  // namespace domainsec::inline v1
