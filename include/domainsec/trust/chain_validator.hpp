@@ -1,0 +1,32 @@
+// Judges a peer's chain by one partner's rules (RFC 5280 §6, RFC 9525, RFC 7671). Never does I/O.
+#pragma once
+
+#include <domainsec/clock.hpp>
+#include <domainsec/export.hpp>
+#include <domainsec/pki/certificate.hpp>
+#include <domainsec/trust/evidence.hpp>
+#include <domainsec/trust/trust_policy.hpp>
+#include <domainsec/trust/validation_report.hpp>
+#include <memory>
+
+namespace domainsec::inline v1 {
+
+/// A validator for one policy and one role of the peer. Immutable, thread-safe, cheap to copy.
+class DOMAINSEC_EXPORT ChainValidator final {
+  public:
+    /// Throws Error(invalid_argument) when the policy's check() does.
+    ChainValidator(TrustPolicy policy, PeerRole peer);
+
+    /// The verdict at `now` with what `evidence` knows. Bounded in time and memory by the policy's limits; never throws
+    /// over the chain's content. The chain alone proves nothing: possession of the key is the session's proof.
+    ValidationReport judge(const Chain& chain, const Evidence& evidence, TimePoint now) const;
+
+    const TrustPolicy& policy() const noexcept { return *policy_; }
+    PeerRole peer() const noexcept { return peer_; }
+
+  private:
+    std::shared_ptr<const TrustPolicy> policy_;
+    PeerRole peer_;
+};
+
+}  // namespace domainsec::inline v1

@@ -1,0 +1,80 @@
+// What a judgement may need beyond the chain: revocation data and DNS records, fetched beforehand and never during it.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <domainsec/bytes.hpp>
+#include <domainsec/clock.hpp>
+#include <domainsec/dns/records.hpp>
+#include <domainsec/export.hpp>
+#include <domainsec/names/domain_name.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace domainsec::inline v1 {
+
+enum class EvidenceKind {
+    crl,   ///< A revocation list, by its URI (RFC 5280 §5).
+    tlsa,  ///< TLSA records, by owner name (RFC 6698).
+    mx,    ///< MX records, by domain (RFC 5321 §5.1).
+};
+
+DOMAINSEC_EXPORT std::string_view to_string(EvidenceKind kind) noexcept;
+
+/// Something that a judgement found missing: what to fetch, and from where.
+struct EvidenceRequest {
+    EvidenceKind kind = EvidenceKind::crl;
+    std::string locator;  ///< A URI, or a domain or owner name in A-labels. A URI comes from a certificate that chains
+                          ///< to an anchor of this partner.
+    friend bool operator==(const EvidenceRequest&, const EvidenceRequest&) = default;
+    friend auto operator<=>(const EvidenceRequest&, const EvidenceRequest&) = default;
+};
+
+struct EvidenceData;
+
+/// An immutable snapshot of everything known at one moment. Thread-safe.
+class DOMAINSEC_EXPORT Evidence final {
+  public:
+    /// A snapshot without anything in it.
+    static std::shared_ptr<const Evidence> none();
+
+    /// Grows with each change of the store it comes from: part of every cache key.
+    std::uint64_t epoch() const noexcept;
+
+    /// DNS answers that are still valid at `now`; null when nothing is known.
+    const DnsAnswer<TlsaRecord>* tlsa(const DomainName& owner, TimePoint now) const;
+    const DnsAnswer<MxRecord>* mx(const DomainName& domain, TimePoint now) const;
+
+    const EvidenceData& data() const noexcept { return *data_; }
+    explicit Evidence(std::shared_ptr<const EvidenceData> data) noexcept : data_(std::move(data)) {}
+
+  private:
+    std::shared_ptr<const EvidenceData> data_;
+};
+
+/// Collects evidence and hands out snapshots. Thread-safe; starts no thread and fetches nothing itself.
+class DOMAINSEC_EXPORT EvidenceStore final {
+  public:
+    EvidenceStore();
+    ~EvidenceStore();
+    EvidenceStore(const EvidenceStore&) = delete;
+    EvidenceStore& operator=(const EvidenceStore&) = delete;
+
+    /// Files a revocation list (DER or PEM, at most 16 MiB) under the URI it came from. Its signature is checked by the
+    /// judgement, against the issuer. False, and `why` gets a sentence, when it cannot be read.
+    bool put_crl(const std::string& uri, ByteView crl, std::string* why = nullptr);
+
+    /// Files DNS answers; they count until `fetched_at` + ttl, at most a day.
+    void put_tlsa(const DomainName& owner, DnsAnswer<TlsaRecord> answer, TimePoint fetched_at);
+    void put_mx(const DomainName& domain, DnsAnswer<MxRecord> answer, TimePoint fetched_at);
+
+    /// What is known now.
+    std::shared_ptr<const Evidence> snapshot() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace domainsec::inline v1

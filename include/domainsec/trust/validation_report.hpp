@@ -1,0 +1,93 @@
+// What the judgement of a chain found: the verdict, the path, and one finding for each problem.
+#pragma once
+
+#include <cstddef>
+#include <domainsec/clock.hpp>
+#include <domainsec/export.hpp>
+#include <domainsec/names/domain_name.hpp>
+#include <domainsec/pki/certificate.hpp>
+#include <domainsec/status.hpp>
+#include <domainsec/trust/evidence.hpp>
+#include <domainsec/trust/trust_policy.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace domainsec::inline v1 {
+
+/// What is wrong with a chain. The RFC section of each stands in the finding.
+enum class TrustReason {
+    none,                        ///< Nothing.
+    no_certificate,              ///< The peer presented none.
+    malformed,                   ///< A certificate could not be read.
+    name_mismatch,               ///< No reference identity is in subjectAltName (RFC 9525 §6).
+    expired,                     ///< After notAfter.
+    not_yet_valid,               ///< Before notBefore.
+    untrusted_root,              ///< The chain ends at a root that nobody named.
+    incomplete_chain,            ///< An issuer is missing: most often an intermediate the peer forgot to send.
+    bad_signature,               ///< A signature does not verify.
+    wrong_usage,                 ///< Key usage or extended key usage does not allow it.
+    not_a_ca,                    ///< An issuer that may not issue, or a path longer than it allows.
+    constraint_violated,         ///< Name constraints of an issuer exclude a name below it.
+    unknown_critical_extension,  ///< A critical extension that is not understood (RFC 5280 §4.2).
+    weak_key,                    ///< Shorter or of another kind than is acceptable.
+    weak_algorithm,              ///< Signed with SHA-1, MD5 or the like.
+    revoked,                     ///< Listed by its issuer as revoked.
+    revocation_unknown,          ///< No current revocation data.
+    pin_mismatch,                ///< The leaf's key is none of the pinned ones.
+    pin_only_current,            ///< Warning: no spare pin, or the next one was never seen.
+    tlsa_mismatch,               ///< No TLSA record matches.
+    tlsa_not_secure,             ///< TLSA records that DNSSEC does not vouch for.
+    evidence_missing,            ///< Something must be fetched first: see `pending`.
+    limit_exceeded,              ///< A bound of ValidationLimits was reached.
+};
+
+/// The word, for example "name_mismatch".
+DOMAINSEC_EXPORT std::string_view to_string(TrustReason reason) noexcept;
+
+enum class FindingSeverity {
+    error,    ///< Decides the verdict.
+    warning,  ///< Worth mending, does not decide.
+};
+
+/// One problem.
+struct Finding {
+    TrustReason reason = TrustReason::none;
+    FindingSeverity severity = FindingSeverity::error;
+    std::optional<std::size_t> certificate;  ///< Its place in the peer's chain or in the path, leaf = 0.
+    std::string subject;   ///< Of that certificate, escaped.
+    std::string rule;      ///< "RFC 5280 §6.1.3(a)(2)".
+    std::string seen;      ///< What was there, escaped.
+    std::string expected;  ///< What would be right.
+};
+
+/// The verdict on one chain. `pass` means that this peer holds an acceptable certificate for this policy now.
+struct DOMAINSEC_EXPORT ValidationReport {
+    /// pass; fail; temperror (see `pending`, or data that is missing under `hard`); permerror (could not be read).
+    Status status = Status::none;
+    /// The finding that decides: the first error, or none.
+    TrustReason reason = TrustReason::none;
+    std::vector<Finding> findings;
+    TrustMethod method = TrustMethod::anchors;
+    /// Leaf first, anchor last. For `pin` and DANE-EE the leaf alone. Empty when no path was found.
+    std::vector<Certificate> path;
+    /// The reference identity that matched; nothing for methods that need none.
+    std::optional<DomainName> matched_identity;
+    /// "dane-ee" and "dane-ta" are told apart; "pkix" for system and anchors; "pin". As in the stamp's m=.
+    std::string method_tag;
+    /// What to fetch before the judgement can be made; empty otherwise. Sorted, each once.
+    std::vector<EvidenceRequest> pending;
+    /// When this verdict must be made anew at the latest.
+    TimePoint valid_until{};
+
+    bool passed() const noexcept { return status == Status::pass; }
+
+    /// All findings as text for an administrator, one line each; ends in a line with the verdict.
+    std::string text() const;
+
+    /// The report as one JSON object.
+    std::string json() const;
+};
+
+}  // namespace domainsec::inline v1
