@@ -9,7 +9,8 @@
 
 namespace domainsec::inline v1 {
 
-/// Borrowed octets. The callee never keeps the view beyond the call unless its documentation says so.
+/// Borrowed octets. The callee never keeps the view beyond the call unless its documentation says
+/// so.
 using ByteView = std::span<const std::uint8_t>;
 
 /// Owned octets.

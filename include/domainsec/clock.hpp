@@ -7,7 +7,8 @@
 
 namespace domainsec::inline v1 {
 
-/// A moment in UTC, in whole seconds: the resolution of X.509 (RFC 5280 §4.1.2.5) and of `t=` (RFC 6376 §3.5).
+/// A moment in UTC, in whole seconds: the resolution of X.509 (RFC 5280 §4.1.2.5) and of `t=` (RFC
+/// 6376 §3.5).
 using TimePoint = std::chrono::sys_seconds;
 
 /// A length of time in whole seconds.

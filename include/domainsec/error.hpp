@@ -33,14 +33,16 @@ enum class errc {
 /// The name of the code, for example "wrong_passphrase".
 DOMAINSEC_EXPORT std::string_view to_string(errc code) noexcept;
 
-/// Thrown by every area. `what()` is one sentence for a person, with the mend in it, and names the file, line and
-/// field where there are any. Text that came from a peer is escaped before it gets in.
+/// Thrown by every area. `what()` is one sentence for a person, with the mend in it, and names the
+/// file, line and field where there are any. Text that came from a peer is escaped before it gets
+/// in.
 class DOMAINSEC_EXPORT Error : public std::runtime_error {
   public:
     Error(errc code, const std::string& sentence);
 
     /// The same, about a place in a file. `line` counts from 1; 0 means the file as a whole.
-    Error(errc code, const std::string& sentence, std::string file, int line = 0, std::string field = {});
+    Error(errc code, const std::string& sentence, std::string file, int line = 0,
+          std::string field = {});
 
     ~Error() override;
     Error(const Error&) = default;
@@ -60,8 +62,8 @@ class DOMAINSEC_EXPORT Error : public std::runtime_error {
     std::string field_;
 };
 
-/// Peer-supplied text made safe for logs, replies and terminals: everything but printable ASCII becomes `\xNN`,
-/// and what is longer than `limit` octets ends in "...".
+/// Peer-supplied text made safe for logs, replies and terminals: everything but printable ASCII
+/// becomes `\xNN`, and what is longer than `limit` octets ends in "...".
 DOMAINSEC_EXPORT std::string escaped(std::string_view peer_text, std::size_t limit = 256);
 
 }  // namespace domainsec::inline v1

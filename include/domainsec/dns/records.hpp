@@ -39,9 +39,11 @@ struct MxRecord {
     friend bool operator==(const MxRecord&, const MxRecord&) = default;
 };
 
-/// A TLSA record (RFC 6698 §2.1). Values outside the registry are kept as they came; the judge skips what it cannot use.
+/// A TLSA record (RFC 6698 §2.1). Values outside the registry are kept as they came; the judge
+/// skips what it cannot use.
 struct TlsaRecord {
-    std::uint8_t usage = 0;          ///< 2 = DANE-TA, 3 = DANE-EE; 0 and 1 are not used for mail (RFC 7672 §3.1.3).
+    std::uint8_t usage =
+        0;  ///< 2 = DANE-TA, 3 = DANE-EE; 0 and 1 are not used for mail (RFC 7672 §3.1.3).
     std::uint8_t selector = 0;       ///< 0 = whole certificate, 1 = SubjectPublicKeyInfo.
     std::uint8_t matching_type = 0;  ///< 0 = exact, 1 = SHA-256, 2 = SHA-512.
     Bytes data;
@@ -59,10 +61,11 @@ template <typename Record>
 struct DnsAnswer {
     DnsOutcome outcome = DnsOutcome::failure;
     DnsSecurity security = DnsSecurity::indeterminate;
-    std::vector<Record> records;  ///< Not empty exactly when `outcome` is `records`; MX sorted by preference.
-    Seconds ttl{0};               ///< How long the answer may be kept.
-    std::string why;              ///< For bogus and failure: what went wrong, in one sentence. Escaped.
-    bool is_null_mx = false;      ///< MX only: the domain says that it takes no mail (RFC 7505).
+    std::vector<Record>
+        records;      ///< Not empty exactly when `outcome` is `records`; MX sorted by preference.
+    Seconds ttl{0};   ///< How long the answer may be kept.
+    std::string why;  ///< For bogus and failure: what went wrong, in one sentence. Escaped.
+    bool is_null_mx = false;  ///< MX only: the domain says that it takes no mail (RFC 7505).
 
     bool is_secure() const noexcept { return security == DnsSecurity::secure; }
 };

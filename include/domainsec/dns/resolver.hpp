@@ -1,4 +1,5 @@
-// Where DNS records come from: an interface, a map for tests and closed networks, and libunbound with DNSSEC.
+// Where DNS records come from: an interface, a map for tests and closed networks, and libunbound
+// with DNSSEC.
 #pragma once
 
 #include <domainsec/dns/records.hpp>
@@ -11,8 +12,9 @@
 
 namespace domainsec::inline v1 {
 
-/// Asks the DNS. Calls block until the answer or the time limit; no judgement ever calls one. Never throws over what
-/// the network does: a failure is an answer. Implementations say whether they are thread-safe.
+/// Asks the DNS. Calls block until the answer or the time limit; no judgement ever calls one. Never
+/// throws over what the network does: a failure is an answer. Implementations say whether they are
+/// thread-safe.
 class DOMAINSEC_EXPORT Resolver {
   public:
     virtual ~Resolver();
@@ -21,8 +23,8 @@ class DOMAINSEC_EXPORT Resolver {
     virtual DnsAnswer<TlsaRecord> tlsa(const DomainName& owner) = 0;
 };
 
-/// Answers from maps. What is in no map is `no_domain`. All answers are secure unless the name is in `insecure` or
-/// `bogus`. Thread-safe as long as nobody changes the maps.
+/// Answers from maps. What is in no map is `no_domain`. All answers are secure unless the name is
+/// in `insecure` or `bogus`. Thread-safe as long as nobody changes the maps.
 class DOMAINSEC_EXPORT MapResolver final : public Resolver {
   public:
     std::map<DomainName, std::vector<TxtRecord>> txt_records;
@@ -46,12 +48,14 @@ struct DOMAINSEC_EXPORT UnboundOptions {
     std::vector<std::string> trust_anchor_files;
     /// Trust anchors as single records, for example "example. IN DS 12345 13 2 ...".
     std::vector<std::string> trust_anchors;
-    /// Resolvers to forward to, "192.0.2.1" or "192.0.2.1@5353". They need not validate; we do. Empty: ask the
-    /// authoritative servers directly.
+    /// Resolvers to forward to, "192.0.2.1" or "192.0.2.1@5353". They need not validate; we do.
+    /// Empty: ask the authoritative servers directly.
     std::vector<std::string> forwarders;
-    /// Zones whose servers are known: zone name, then "192.0.2.1@5353". For closed networks and tests.
+    /// Zones whose servers are known: zone name, then "192.0.2.1@5353". For closed networks and
+    /// tests.
     std::vector<std::pair<std::string, std::string>> stubs;
-    /// Longest time for one question, 1 to 60 s. A mail server's patience, and less than an SMTP time-out.
+    /// Longest time for one question, 1 to 60 s. A mail server's patience, and less than an SMTP
+    /// time-out.
     Seconds timeout{10};
     /// Most records taken from one answer, 1 to 1000. A stranger writes his own zone.
     std::size_t max_records = 100;
@@ -65,7 +69,8 @@ struct DOMAINSEC_EXPORT UnboundOptions {
 /// libunbound with its own cache and DNSSEC validation. Thread-safe. Starts no thread of its own.
 class DOMAINSEC_EXPORT UnboundResolver final : public Resolver {
   public:
-    /// Throws Error(unreadable_file, invalid_argument or resource_unavailable) when it cannot be set up as asked.
+    /// Throws Error(unreadable_file, invalid_argument or resource_unavailable) when it cannot be
+    /// set up as asked.
     explicit UnboundResolver(UnboundOptions options = {});
     ~UnboundResolver() override;
     UnboundResolver(const UnboundResolver&) = delete;

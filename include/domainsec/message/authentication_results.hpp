@@ -21,31 +21,34 @@ struct AuthenticationProperty {
 
 /// One method with its result.
 struct AuthenticationMethod {
-    std::string method;       ///< "x-domain-secured", "dkim", ... lower case.
+    std::string method;  ///< "x-domain-secured", "dkim", ... lower case.
     std::uint32_t version = 1;
-    std::string result;       ///< "pass", "fail", ... lower case.
-    std::string reason;       ///< Empty when absent.
+    std::string result;  ///< "pass", "fail", ... lower case.
+    std::string reason;  ///< Empty when absent.
     std::vector<AuthenticationProperty> properties;
     friend bool operator==(const AuthenticationMethod&, const AuthenticationMethod&) = default;
 };
 
 /// One whole field.
 struct DOMAINSEC_EXPORT AuthenticationResults {
-    std::string authserv_id;                    ///< Whose word it is; unquoted, as written.
-    std::uint32_t version = 1;                  ///< RFC 8601 §2.5; anything but 1 is kept and not understood.
+    std::string authserv_id;    ///< Whose word it is; unquoted, as written.
+    std::uint32_t version = 1;  ///< RFC 8601 §2.5; anything but 1 is kept and not understood.
     std::vector<AuthenticationMethod> methods;  ///< Empty for `none`.
 
-    /// Reads a field's value; comments and folding are allowed everywhere the grammar has CFWS. Nothing when it does
-    /// not follow the grammar, is over 64 KiB or nests comments deeper than 100.
+    /// Reads a field's value; comments and folding are allowed everywhere the grammar has CFWS.
+    /// Nothing when it does not follow the grammar, is over 64 KiB or nests comments deeper than
+    /// 100.
     static std::optional<AuthenticationResults> from_string(std::string_view field_value);
 
-    /// The whole field: name, colon, folded value without comments, CRLF. Values that are no token are quoted; what
-    /// cannot stand in a quoted string (controls, line ends) is replaced by "?".
+    /// The whole field: name, colon, folded value without comments, CRLF. Values that are no token
+    /// are quoted; what cannot stand in a quoted string (controls, line ends) is replaced by "?".
     std::string to_field() const;
 };
 
-/// True when the field speaks, or could be taken to speak, for one of the names: its authserv-id equals one, lies
-/// below one, in any case, in A-labels or U-labels; or the value cannot be read at all.
-DOMAINSEC_EXPORT bool could_claim(std::string_view field_value, const std::vector<DomainName>& names);
+/// True when the field speaks, or could be taken to speak, for one of the names: its authserv-id
+/// equals one, lies below one, in any case, in A-labels or U-labels; or the value cannot be read at
+/// all.
+DOMAINSEC_EXPORT bool could_claim(std::string_view field_value,
+                                  const std::vector<DomainName>& names);
 
 }  // namespace domainsec::inline v1

@@ -17,8 +17,10 @@ enum class AuthorProblem {
     several_from,       ///< More than one From: field.
     no_address,         ///< The field holds no mailbox (an empty group, for example).
     several_addresses,  ///< More than one mailbox.
-    group,              ///< Group syntax, even around a single mailbox (RFC 6854 allows it; readers differ on it).
-    malformed,          ///< It cannot be read without a guess, for example "a@partner" <x@evil> with stray text.
+    group,  ///< Group syntax, even around a single mailbox (RFC 6854 allows it; readers differ on
+            ///< it).
+    malformed,  ///< It cannot be read without a guess, for example "a@partner" <x@evil> with stray
+                ///< text.
 };
 
 DOMAINSEC_EXPORT std::string_view to_string(AuthorProblem problem) noexcept;
@@ -27,7 +29,8 @@ DOMAINSEC_EXPORT std::string_view to_string(AuthorProblem problem) noexcept;
 struct Author {
     std::optional<MailAddress> address;  ///< Set exactly when `problem` is none.
     AuthorProblem problem = AuthorProblem::none;
-    std::string display_name;  ///< As decoded text, UTF-8; empty when there is none. Untrusted: never shown alone.
+    std::string display_name;  ///< As decoded text, UTF-8; empty when there is none. Untrusted:
+                               ///< never shown alone.
 };
 
 /// The author of a message.

@@ -1,5 +1,6 @@
-// What is taken off and put on where a message enters or leaves the organization, as a list of edits
-// (RFC 8601 §5 for Authentication-Results; Exchange's header firewall for the X-MS-Exchange fields).
+// What is taken off and put on where a message enters or leaves the organization, as a list of
+// edits (RFC 8601 §5 for Authentication-Results; Exchange's header firewall for the X-MS-Exchange
+// fields).
 #pragma once
 
 #include <cstddef>
@@ -64,16 +65,18 @@ class DOMAINSEC_EXPORT EditList final {
 
 /// Whose marks are removed at the border.
 struct BorderRules {
-    /// Our authserv-id and our domains: an Authentication-Results field that could claim one of them goes.
+    /// Our authserv-id and our domains: an Authentication-Results field that could claim one of
+    /// them goes.
     std::vector<DomainName> own_names;
     /// Keep the one `Domain-Secured` field of an internal peer, when its stamp has been verified.
     bool keep_stamp = false;
 };
 
-/// The edits that remove foreign marks: every Domain-Secured, each Authentication-Results that could claim us,
-/// X-MS-Exchange-Organization-* and X-MS-Exchange-Forest-*, in every case, spacing and folding. The same for mail
-/// coming in and going out. A field that looks like one of these to any lenient reader is removed as well: white
-/// space before the colon, or hidden in the part of the header that could not be parsed.
+/// The edits that remove foreign marks: every Domain-Secured, each Authentication-Results that
+/// could claim us, X-MS-Exchange-Organization-* and X-MS-Exchange-Forest-*, in every case, spacing
+/// and folding. The same for mail coming in and going out. A field that looks like one of these to
+/// any lenient reader is removed as well: white space before the colon, or hidden in the part of
+/// the header that could not be parsed.
 DOMAINSEC_EXPORT EditList border_edits(const MessageView& message, const BorderRules& rules);
 
 }  // namespace domainsec::inline v1

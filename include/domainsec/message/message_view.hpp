@@ -1,5 +1,5 @@
-// A message seen in place: its header fields as views and its body, with the defects that matter to a mark
-// (RFC 5322 §2, §3.5; RFC 6532; framing after RFC 5321 §2.3.8).
+// A message seen in place: its header fields as views and its body, with the defects that matter to
+// a mark (RFC 5322 §2, §3.5; RFC 6532; framing after RFC 5321 §2.3.8).
 #pragma once
 
 #include <cstddef>
@@ -31,7 +31,8 @@ class DOMAINSEC_EXPORT HeaderField final {
     /// All octets, from the first of the name to the last line end.
     std::string_view raw() const noexcept { return raw_; }
 
-    /// The name as written, without the white space that obsolete syntax allows before the colon (RFC 5322 §4.5).
+    /// The name as written, without the white space that obsolete syntax allows before the colon
+    /// (RFC 5322 §4.5).
     std::string_view name() const noexcept { return raw_.substr(0, name_length_); }
 
     /// Everything after the colon up to, and without, the last line end; folding still in it.
@@ -70,15 +71,16 @@ enum class MessageDefect {
 
 DOMAINSEC_EXPORT std::string_view to_string(MessageDefect defect) noexcept;
 
-/// A message split into fields and body. Parsing never throws over content and reads every octet once.
-/// Holds views only: the octets must outlive it and stay unchanged. Cheap to move.
+/// A message split into fields and body. Parsing never throws over content and reads every octet
+/// once. Holds views only: the octets must outlive it and stay unchanged. Cheap to move.
 class DOMAINSEC_EXPORT MessageView final {
   public:
     static MessageView parse(std::string_view message, const MessageLimits& limits = {});
 
     std::string_view octets() const noexcept { return message_; }
 
-    /// The fields from the top down. After `header_too_large` or `too_many_fields` those before the limit.
+    /// The fields from the top down. After `header_too_large` or `too_many_fields` those before the
+    /// limit.
     const std::vector<HeaderField>& fields() const noexcept { return fields_; }
 
     /// What follows the empty line; empty when there is none.
@@ -107,7 +109,8 @@ class DOMAINSEC_EXPORT MessageView final {
     MessageDefect defect_ = MessageDefect::none;
 };
 
-/// Names of the fields that may stand only once (RFC 5322 §3.6) and stand more than once here, lower case.
+/// Names of the fields that may stand only once (RFC 5322 §3.6) and stand more than once here,
+/// lower case.
 DOMAINSEC_EXPORT std::vector<std::string> duplicated_singletons(const MessageView& message);
 
 }  // namespace domainsec::inline v1

@@ -1,4 +1,5 @@
-// A host name, or all hosts one label below a name: the form of a dNSName in a certificate (RFC 9525 §6.3).
+// A host name, or all hosts one label below a name: the form of a dNSName in a certificate (RFC
+// 9525 §6.3).
 #pragma once
 
 #include <compare>
@@ -10,13 +11,16 @@
 
 namespace domainsec::inline v1 {
 
-/// "mx1.fabrikam.example", or "*.fabrikam.example" with one whole left-most label as wildcard. Partial wildcards
-/// ("mx*.…"), wildcards elsewhere, a bare "*" and a wildcard over a single label are not patterns. Immutable.
+/// "mx1.fabrikam.example", or "*.fabrikam.example" with one whole left-most label as wildcard.
+/// Partial wildcards
+/// ("mx*.…"), wildcards elsewhere, a bare "*" and a wildcard over a single label are not patterns.
+/// Immutable.
 class DOMAINSEC_EXPORT HostPattern final {
   public:
     static std::optional<HostPattern> from_string(std::string_view text);
 
-    /// True for the exact name, or, for a wildcard, a name with exactly one label in the wildcard's place.
+    /// True for the exact name, or, for a wildcard, a name with exactly one label in the wildcard's
+    /// place.
     bool matches(const DomainName& name) const noexcept;
 
     bool is_wildcard() const noexcept { return wildcard_; }

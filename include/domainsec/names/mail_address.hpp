@@ -10,12 +10,13 @@
 
 namespace domainsec::inline v1 {
 
-/// `local-part "@" domain`. The local part is held unquoted and exactly as written (it is case-sensitive,
-/// RFC 5321 §2.4): 1 to 64 octets of ASCII or UTF-8. Immutable.
+/// `local-part "@" domain`. The local part is held unquoted and exactly as written (it is
+/// case-sensitive, RFC 5321 §2.4): 1 to 64 octets of ASCII or UTF-8. Immutable.
 class DOMAINSEC_EXPORT MailAddress final {
   public:
-    /// Reads a mailbox without angle brackets: dot-atom or quoted-string local part, UTF-8 allowed (RFC 6531).
-    /// A source route, an address literal ("user@[192.0.2.1]"), a control character or invalid UTF-8 gives nothing.
+    /// Reads a mailbox without angle brackets: dot-atom or quoted-string local part, UTF-8 allowed
+    /// (RFC 6531). A source route, an address literal ("user@[192.0.2.1]"), a control character or
+    /// invalid UTF-8 gives nothing.
     static std::optional<MailAddress> from_string(std::string_view text);
 
     /// The local part, unquoted.
@@ -23,7 +24,8 @@ class DOMAINSEC_EXPORT MailAddress final {
 
     const DomainName& domain() const noexcept { return domain_; }
 
-    /// The mailbox as the envelope writes it: the local part quoted only where it must be, the domain in A-labels.
+    /// The mailbox as the envelope writes it: the local part quoted only where it must be, the
+    /// domain in A-labels.
     std::string str() const;
 
     friend bool operator==(const MailAddress&, const MailAddress&) = default;

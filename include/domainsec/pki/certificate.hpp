@@ -1,4 +1,5 @@
-// X.509 certificates and chains as values (RFC 5280). Parsing says nothing about trust: that is the trust area's.
+// X.509 certificates and chains as values (RFC 5280). Parsing says nothing about trust: that is the
+// trust area's.
 #pragma once
 
 #include <cstddef>
@@ -19,14 +20,16 @@ struct CertificateData;
 /// One certificate. Immutable, shared on copy, safe between threads.
 class DOMAINSEC_EXPORT Certificate final {
   public:
-    /// Reads one certificate in DER, at most 64 KiB; trailing octets are refused. Nothing when it cannot be read; `why`,
-    /// when given, then gets one sentence. For what a peer sends.
+    /// Reads one certificate in DER, at most 64 KiB; trailing octets are refused. Nothing when it
+    /// cannot be read; `why`, when given, then gets one sentence. For what a peer sends.
     static std::optional<Certificate> from_der(ByteView der, std::string* why = nullptr);
 
-    /// Reads exactly one certificate in PEM or DER. Throws Error(malformed_certificate). For what we configure.
+    /// Reads exactly one certificate in PEM or DER. Throws Error(malformed_certificate). For what
+    /// we configure.
     static Certificate from_octets(ByteView octets);
 
-    /// Reads exactly one certificate from a file. Throws Error(unreadable_file, malformed_certificate).
+    /// Reads exactly one certificate from a file. Throws Error(unreadable_file,
+    /// malformed_certificate).
     static Certificate from_file(const std::filesystem::path& path);
 
     const Bytes& der() const noexcept;
@@ -42,7 +45,8 @@ class DOMAINSEC_EXPORT Certificate final {
     TimePoint not_before() const noexcept;
     TimePoint not_after() const noexcept;
 
-    /// The dNSName entries of subjectAltName as they stand there, escaped; possibly wildcards or not names at all.
+    /// The dNSName entries of subjectAltName as they stand there, escaped; possibly wildcards or
+    /// not names at all.
     const std::vector<std::string>& dns_names() const noexcept;
 
     /// Object identifiers of the extended key usage, dotted; empty when the extension is absent.
@@ -88,7 +92,8 @@ struct DOMAINSEC_EXPORT ChainLimits {
     void check() const;
 };
 
-/// The certificates a peer presented, leaf first, in the order of the wire. May be empty: then none was presented.
+/// The certificates a peer presented, leaf first, in the order of the wire. May be empty: then none
+/// was presented.
 class DOMAINSEC_EXPORT Chain final {
   public:
     Chain() = default;
@@ -96,8 +101,10 @@ class DOMAINSEC_EXPORT Chain final {
     /// Leaf first. The caller has checked the limits.
     explicit Chain(std::vector<Certificate> certificates);
 
-    /// Reads DER certificates, leaf first. Nothing when one cannot be read or a limit is passed; `why` gets a sentence.
-    static std::optional<Chain> from_der(const std::vector<Bytes>& certificates, const ChainLimits& limits = {},
+    /// Reads DER certificates, leaf first. Nothing when one cannot be read or a limit is passed;
+    /// `why` gets a sentence.
+    static std::optional<Chain> from_der(const std::vector<Bytes>& certificates,
+                                         const ChainLimits& limits = {},
                                          std::string* why = nullptr);
 
     /// Reads concatenated PEM, leaf first. Throws Error(malformed_certificate, limit_exceeded).
@@ -122,8 +129,8 @@ class DOMAINSEC_EXPORT Chain final {
     Sha256Digest digest_{};
 };
 
-/// All certificates of a PEM bundle file, in order; for trust anchors. Throws Error(unreadable_file,
-/// malformed_certificate, limit_exceeded over 10,000 certificates).
+/// All certificates of a PEM bundle file, in order; for trust anchors. Throws
+/// Error(unreadable_file, malformed_certificate, limit_exceeded over 10,000 certificates).
 DOMAINSEC_EXPORT std::vector<Certificate> read_certificates(const std::filesystem::path& path);
 
 /// "sha256/" and base64, as pins are written (RFC 7469 §2.4).

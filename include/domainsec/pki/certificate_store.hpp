@@ -29,11 +29,13 @@ struct Identity {
     PrivateKey key;
 };
 
-/// A store: one directory (mode 0700) with a folder per label that holds chain.pem and key.pem (mode 0600), and
-/// assignments. Writers lock and replace files atomically; readers never wait and see the old or the new state.
+/// A store: one directory (mode 0700) with a folder per label that holds chain.pem and key.pem
+/// (mode 0600), and assignments. Writers lock and replace files atomically; readers never wait and
+/// see the old or the new state.
 class DOMAINSEC_EXPORT CertificateStore final {
   public:
-    /// Opens a store. Throws Error(unreadable_file) when it is missing or its permissions are loose.
+    /// Opens a store. Throws Error(unreadable_file) when it is missing or its permissions are
+    /// loose.
     static CertificateStore open(std::filesystem::path directory);
 
     /// Opens it, and makes the directory when it is missing.
@@ -44,12 +46,14 @@ class DOMAINSEC_EXPORT CertificateStore final {
     /// The labels, sorted.
     std::vector<std::string> labels() const;
 
-    /// Reads one entry. Throws Error(not_found, unreadable_file, malformed_*, wrong_passphrase, key_mismatch).
+    /// Reads one entry. Throws Error(not_found, unreadable_file, malformed_*, wrong_passphrase,
+    /// key_mismatch).
     Identity load(std::string_view label, std::string_view passphrase = {}) const;
 
     /// Adds an entry. Labels are 1 to 64 of a-z, 0-9, '-', '.', '_', not starting with '.'. Throws
     /// Error(already_exists, key_mismatch, invalid_name, unwritable_file).
-    void add(std::string_view label, const Chain& chain, const PrivateKey& key, std::string_view passphrase = {});
+    void add(std::string_view label, const Chain& chain, const PrivateKey& key,
+             std::string_view passphrase = {});
 
     /// Makes a service use an entry from now on. Throws Error(not_found).
     void assign(Service service, std::string_view label);

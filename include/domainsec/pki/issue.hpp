@@ -17,14 +17,16 @@ struct DOMAINSEC_EXPORT CertificateTemplate {
     std::string common_name;
     /// The organization name of the subject; may be empty.
     std::string organization;
-    /// Names for subjectAltName: for Domain Security all mail domains of the organization, then host names.
+    /// Names for subjectAltName: for Domain Security all mail domains of the organization, then
+    /// host names.
     std::vector<DomainName> dns_names;
     /// Wildcards for subjectAltName, "*.fabrikam.example".
     std::vector<std::string> dns_wildcards;
     TimePoint not_before{};
     /// Up to and including this second. After `not_before`, at most 30 years later.
     TimePoint not_after{};
-    /// Extended key usage. Both by default, for an edge is client and server. Neither: no such extension.
+    /// Extended key usage. Both by default, for an edge is client and server. Neither: no such
+    /// extension.
     bool server_auth = true;
     bool client_auth = true;
     /// A certificate authority instead of an edge; `path_length` CAs may follow below (0 to 10).
@@ -38,14 +40,18 @@ struct DOMAINSEC_EXPORT CertificateTemplate {
     void check() const;
 };
 
-/// A self-signed certificate. Throws Error(unsupported_algorithm) for an Ed25519 key: no TLS stack would take it here.
-DOMAINSEC_EXPORT Certificate make_self_signed(const PrivateKey& key, const CertificateTemplate& content);
+/// A self-signed certificate. Throws Error(unsupported_algorithm) for an Ed25519 key: no TLS stack
+/// would take it here.
+DOMAINSEC_EXPORT Certificate make_self_signed(const PrivateKey& key,
+                                              const CertificateTemplate& content);
 
 /// A certificate for `subject_key` (SubjectPublicKeyInfo in DER), signed by an authority. Throws
-/// Error(invalid_argument) when the authority is no CA or the new validity reaches outside its own, and
-/// Error(key_mismatch) when certificate and key do not belong together.
-DOMAINSEC_EXPORT Certificate issue_certificate(const Certificate& authority, const PrivateKey& authority_key,
-                                               ByteView subject_key, const CertificateTemplate& content);
+/// Error(invalid_argument) when the authority is no CA or the new validity reaches outside its own,
+/// and Error(key_mismatch) when certificate and key do not belong together.
+DOMAINSEC_EXPORT Certificate issue_certificate(const Certificate& authority,
+                                               const PrivateKey& authority_key,
+                                               ByteView subject_key,
+                                               const CertificateTemplate& content);
 
 /// A revoked certificate in a list.
 struct RevokedEntry {
@@ -53,7 +59,8 @@ struct RevokedEntry {
     TimePoint revoked_at{};
 };
 
-/// A certificate revocation list in DER (RFC 5280 §5), valid from `this_update` up to `next_update`.
+/// A certificate revocation list in DER (RFC 5280 §5), valid from `this_update` up to
+/// `next_update`.
 DOMAINSEC_EXPORT Bytes make_crl(const Certificate& authority, const PrivateKey& authority_key,
                                 const std::vector<RevokedEntry>& revoked, TimePoint this_update,
                                 TimePoint next_update, unsigned number = 1);

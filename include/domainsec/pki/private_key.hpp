@@ -1,4 +1,5 @@
-// Private keys: made, read and written as PKCS#8 (RFC 5208, RFC 5958), encrypted with PBES2 (RFC 8018).
+// Private keys: made, read and written as PKCS#8 (RFC 5208, RFC 5958), encrypted with PBES2 (RFC
+// 8018).
 #pragma once
 
 #include <domainsec/bytes.hpp>
@@ -12,29 +13,35 @@
 
 namespace domainsec::inline v1 {
 
-/// The keys the library makes and takes. Ed25519 signs stamps and nothing else: no TLS stack here offers it.
+/// The keys the library makes and takes. Ed25519 signs stamps and nothing else: no TLS stack here
+/// offers it.
 enum class KeyAlgorithm { ecdsa_p256, ecdsa_p384, rsa_2048, rsa_3072, rsa_4096, ed25519 };
 
 /// "ecdsa-p256", "rsa-2048", "ed25519", ...
 DOMAINSEC_EXPORT std::string_view to_string(KeyAlgorithm algorithm) noexcept;
-DOMAINSEC_EXPORT std::optional<KeyAlgorithm> key_algorithm_from_string(std::string_view text) noexcept;
+DOMAINSEC_EXPORT std::optional<KeyAlgorithm> key_algorithm_from_string(
+    std::string_view text) noexcept;
 
 struct PrivateKeyData;
 
-/// A private key. Immutable and shared on copy; wiped when the last copy goes. Safe to use from several threads.
+/// A private key. Immutable and shared on copy; wiped when the last copy goes. Safe to use from
+/// several threads.
 class DOMAINSEC_EXPORT PrivateKey final {
   public:
-    /// A new key from the system's random source. Throws Error(resource_unavailable) when that gives none.
+    /// A new key from the system's random source. Throws Error(resource_unavailable) when that
+    /// gives none.
     static PrivateKey generate(KeyAlgorithm algorithm);
 
-    /// Reads PKCS#8 in PEM or DER, encrypted when a passphrase is given; also the older "EC PRIVATE KEY" and
-    /// "RSA PRIVATE KEY" PEM forms. Throws Error: malformed_key, wrong_passphrase, weak_key (RSA under 2048 bits),
-    /// limit_exceeded (RSA over 8192 bits, input over 64 KiB), unsupported_algorithm.
+    /// Reads PKCS#8 in PEM or DER, encrypted when a passphrase is given; also the older "EC PRIVATE
+    /// KEY" and "RSA PRIVATE KEY" PEM forms. Throws Error: malformed_key, wrong_passphrase,
+    /// weak_key (RSA under 2048 bits), limit_exceeded (RSA over 8192 bits, input over 64 KiB),
+    /// unsupported_algorithm.
     static PrivateKey from_octets(ByteView octets, std::string_view passphrase = {});
 
-    /// The same from a file, which must not be readable or writable by group or others (mode 0600 or 0400):
-    /// Error(unreadable_file) says so.
-    static PrivateKey from_file(const std::filesystem::path& path, std::string_view passphrase = {});
+    /// The same from a file, which must not be readable or writable by group or others (mode 0600
+    /// or 0400): Error(unreadable_file) says so.
+    static PrivateKey from_file(const std::filesystem::path& path,
+                                std::string_view passphrase = {});
 
     /// The kind of key; RSA keys of other lengths report the next smaller name.
     KeyAlgorithm algorithm() const noexcept;
@@ -45,15 +52,18 @@ class DOMAINSEC_EXPORT PrivateKey final {
     /// SHA-256 over public_key(): what a pin is (RFC 7469 §2.4).
     Sha256Digest spki_sha256() const;
 
-    /// PKCS#8 in PEM; encrypted with PBES2 (AES-256, PBKDF2-HMAC-SHA-256 or scrypt) when the passphrase is not empty.
+    /// PKCS#8 in PEM; encrypted with PBES2 (AES-256, PBKDF2-HMAC-SHA-256 or scrypt) when the
+    /// passphrase is not empty.
     std::string to_pem(SecretAccess, std::string_view passphrase = {}) const;
 
-    /// Writes to_pem() with mode 0600: temporary file, fsync, rename. Throws Error(already_exists) rather than
-    /// replace a file, and Error(unwritable_file).
-    void write_new(const std::filesystem::path& path, SecretAccess, std::string_view passphrase = {}) const;
+    /// Writes to_pem() with mode 0600: temporary file, fsync, rename. Throws Error(already_exists)
+    /// rather than replace a file, and Error(unwritable_file).
+    void write_new(const std::filesystem::path& path, SecretAccess,
+                   std::string_view passphrase = {}) const;
 
     const PrivateKeyData& data() const noexcept { return *data_; }
-    explicit PrivateKey(std::shared_ptr<const PrivateKeyData> data) noexcept : data_(std::move(data)) {}
+    explicit PrivateKey(std::shared_ptr<const PrivateKeyData> data) noexcept
+        : data_(std::move(data)) {}
 
   private:
     std::shared_ptr<const PrivateKeyData> data_;

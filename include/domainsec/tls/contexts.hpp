@@ -1,4 +1,5 @@
-// What many sessions share: our certificate, the limits, the versions. Contexts are immutable snapshots.
+// What many sessions share: our certificate, the limits, the versions. Contexts are immutable
+// snapshots.
 #pragma once
 
 #include <domainsec/clock.hpp>
@@ -31,7 +32,8 @@ struct DOMAINSEC_EXPORT TlsOptions {
 
 /// How one incoming connection begins TLS.
 struct AcceptOptions {
-    /// What the caller's read buffer still holds behind the STARTTLS line. Anything there was injected: the session fails.
+    /// What the caller's read buffer still holds behind the STARTTLS line. Anything there was
+    /// injected: the session fails.
     ByteView leftover;
     /// The peer's IP address, for events and facts.
     std::string client_ip;
@@ -39,11 +41,12 @@ struct AcceptOptions {
     bool request_certificate = true;
 };
 
-/// The server's side. A peer's certificate is asked for, recorded and never judged here: a handshake fails over form,
-/// limits and proof, not over trust. Thread-safe.
+/// The server's side. A peer's certificate is asked for, recorded and never judged here: a
+/// handshake fails over form, limits and proof, not over trust. Thread-safe.
 class DOMAINSEC_EXPORT ServerContext final {
   public:
-    /// Throws Error(unsupported_algorithm) for an Ed25519 identity and Error(key_mismatch, invalid_argument).
+    /// Throws Error(unsupported_algorithm) for an Ed25519 identity and Error(key_mismatch,
+    /// invalid_argument).
     static std::shared_ptr<const ServerContext> create(Identity identity, TlsOptions options = {});
 
     ~ServerContext();
@@ -58,7 +61,8 @@ class DOMAINSEC_EXPORT ServerContext final {
 
 /// How one outgoing connection begins TLS.
 struct ConnectOptions {
-    /// What the caller's read buffer still holds behind the answer to STARTTLS. Anything there was injected.
+    /// What the caller's read buffer still holds behind the answer to STARTTLS. Anything there was
+    /// injected.
     ByteView leftover;
     /// SNI (RFC 6066 §3): the host connected to. Empty: none is sent.
     std::string server_name;
@@ -66,11 +70,14 @@ struct ConnectOptions {
     std::string server_ip;
 };
 
-/// The client's side. The server's certificate is recorded and judged by the route, after the handshake. Thread-safe.
+/// The client's side. The server's certificate is recorded and judged by the route, after the
+/// handshake. Thread-safe.
 class DOMAINSEC_EXPORT ClientContext final {
   public:
-    /// Without an identity no certificate is given when the server asks. Throws as ServerContext::create does.
-    static std::shared_ptr<const ClientContext> create(std::optional<Identity> identity, TlsOptions options = {});
+    /// Without an identity no certificate is given when the server asks. Throws as
+    /// ServerContext::create does.
+    static std::shared_ptr<const ClientContext> create(std::optional<Identity> identity,
+                                                       TlsOptions options = {});
 
     ~ClientContext();
     Session connect(const ConnectOptions& options = {}) const;

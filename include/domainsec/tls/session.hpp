@@ -16,19 +16,23 @@ enum class SessionState {
     handshaking,  ///< Nothing is proved; no plaintext, no facts.
     established,  ///< The handshake is complete on our side; plaintext flows, facts exist.
     closed,       ///< close_notify was received or sent. Nothing flows in clear text afterwards.
-    failed,       ///< See failure(). Send what take_output() still holds (an alert), then close the connection.
+    failed,       ///< See failure(). Send what take_output() still holds (an alert), then close the
+                  ///< connection.
 };
 
 DOMAINSEC_EXPORT std::string_view to_string(SessionState state) noexcept;
 
 enum class SessionFailureReason {
-    plaintext_injected,  ///< Octets stood behind STARTTLS, or behind the answer to it (CVE-2011-0411).
-    handshake_failed,    ///< No agreement, a broken message, or a bad signature in it.
-    peer_alert,          ///< The peer sent a fatal alert.
-    peer_rejected_certificate,  ///< The alert is about our certificate; a TLS 1.3 server sends it late.
-    limit_exceeded,      ///< Chain or message over a limit.
-    truncated,           ///< The connection ended without close_notify: what came last may be incomplete.
-    protocol_error,      ///< A record that does not authenticate, renegotiation, or the like, after the handshake.
+    plaintext_injected,         ///< Octets stood behind STARTTLS, or behind the answer to it
+                                ///< (CVE-2011-0411).
+    handshake_failed,           ///< No agreement, a broken message, or a bad signature in it.
+    peer_alert,                 ///< The peer sent a fatal alert.
+    peer_rejected_certificate,  ///< The alert is about our certificate; a TLS 1.3 server sends it
+                                ///< late.
+    limit_exceeded,             ///< Chain or message over a limit.
+    truncated,  ///< The connection ended without close_notify: what came last may be incomplete.
+    protocol_error,  ///< A record that does not authenticate, renegotiation, or the like, after the
+                     ///< handshake.
 };
 
 DOMAINSEC_EXPORT std::string_view to_string(SessionFailureReason reason) noexcept;
@@ -36,12 +40,13 @@ DOMAINSEC_EXPORT std::string_view to_string(SessionFailureReason reason) noexcep
 /// Why a session failed.
 struct SessionFailure {
     SessionFailureReason reason = SessionFailureReason::handshake_failed;
-    std::string alert;  ///< The alert's name (RFC 8446 §6.2), sent or received; empty when there was none.
-    std::string text;   ///< One sentence; nothing of the peer's in it but escaped.
+    std::string
+        alert;  ///< The alert's name (RFC 8446 §6.2), sent or received; empty when there was none.
+    std::string text;  ///< One sentence; nothing of the peer's in it but escaped.
 };
 
-/// A session made by ServerContext::accept or ClientContext::connect. Feed what arrives, send what comes out. Move-only;
-/// one thread at a time. receive() never throws over what the peer sends.
+/// A session made by ServerContext::accept or ClientContext::connect. Feed what arrives, send what
+/// comes out. Move-only; one thread at a time. receive() never throws over what the peer sends.
 class DOMAINSEC_EXPORT Session final {
   public:
     Session(Session&&) noexcept;
@@ -68,14 +73,16 @@ class DOMAINSEC_EXPORT Session final {
 
     SessionState state() const noexcept;
 
-    /// The facts; null before the completed handshake. Stay valid after the session has been closed.
+    /// The facts; null before the completed handshake. Stay valid after the session has been
+    /// closed.
     const SessionFacts* facts() const noexcept;
 
     /// Set exactly when the state is `failed`.
     const std::optional<SessionFailure>& failure() const noexcept;
 
-    /// What the other side's protocol layer exported for channel binding: RFC 9266 "tls-exporter", 32 octets; for TLS
-    /// 1.2 only with extended master secret. Throws Error(invalid_state) before the completed handshake.
+    /// What the other side's protocol layer exported for channel binding: RFC 9266 "tls-exporter",
+    /// 32 octets; for TLS 1.2 only with extended master secret. Throws Error(invalid_state) before
+    /// the completed handshake.
     Bytes exporter() const;
 
     struct Impl;

@@ -1,5 +1,5 @@
-// What is known of a TLS session once its handshake is complete: the peer's chain, the proof that the peer holds the
-// leaf's key, and the parameters (RFC 8446, RFC 5246 with RFC 7627).
+// What is known of a TLS session once its handshake is complete: the peer's chain, the proof that
+// the peer holds the leaf's key, and the parameters (RFC 8446, RFC 5246 with RFC 7627).
 #pragma once
 
 #include <domainsec/bytes.hpp>
@@ -20,44 +20,49 @@ DOMAINSEC_EXPORT std::string_view to_string(TlsVersion version) noexcept;
 
 /// What vouches that the peer holds the key of its leaf, and who says so.
 struct PeerProof {
-    bool resumed = false;            ///< By a ticket of an earlier handshake, at `proved_at`.
-    TimePoint proved_at{};           ///< When the peer last signed with the key.
+    bool resumed = false;   ///< By a ticket of an earlier handshake, at `proved_at`.
+    TimePoint proved_at{};  ///< When the peer last signed with the key.
     TlsVersion version = TlsVersion::tls13;
-    std::string cipher;              ///< IANA name, "TLS_AES_256_GCM_SHA384".
-    std::string group;               ///< "x25519", "secp256r1", "x25519mlkem768", ...
+    std::string cipher;                   ///< IANA name, "TLS_AES_256_GCM_SHA384".
+    std::string group;                    ///< "x25519", "secp256r1", "x25519mlkem768", ...
     bool extended_master_secret = false;  ///< RFC 7627; always true in TLS 1.3.
     bool asserted_by_caller = false;      ///< The caller's own TLS stack says so, not ours.
 };
 
-/// A session of the caller's own TLS stack, as the caller describes it. Everything of `proof` must be given.
+/// A session of the caller's own TLS stack, as the caller describes it. Everything of `proof` must
+/// be given.
 struct CallerSession {
     struct Proof {
         std::optional<bool> handshake_complete;
         std::optional<bool> resumed;
         std::optional<TimePoint> proved_at;
         std::optional<TlsVersion> version;
-        std::string cipher;  ///< IANA name; OpenSSL's own names of the TLS 1.2 AEAD suites are understood.
-        std::string group;   ///< As in PeerProof; any case.
+        std::string
+            cipher;  ///< IANA name; OpenSSL's own names of the TLS 1.2 AEAD suites are understood.
+        std::string group;  ///< As in PeerProof; any case.
         std::optional<bool> extended_master_secret;
     };
     Bytes leaf;  ///< DER; empty when the peer presented none.
-    /// DER, without the leaf. (OpenSSL's SSL_get_peer_cert_chain() omits the leaf on a server and holds it on a client.)
+    /// DER, without the leaf. (OpenSSL's SSL_get_peer_cert_chain() omits the leaf on a server and
+    /// holds it on a client.)
     std::vector<Bytes> intermediates;
     Proof proof;
     std::string peer_address;  ///< IP address, for events; may be empty.
     std::string server_name;   ///< SNI; may be empty.
 };
 
-/// The facts of one session. They exist only after the completed handshake, cannot be made up in parts, and are never
-/// stored or sent: a judgement needs the living session's. Immutable, cheap to copy.
+/// The facts of one session. They exist only after the completed handshake, cannot be made up in
+/// parts, and are never stored or sent: a judgement needs the living session's. Immutable, cheap to
+/// copy.
 class DOMAINSEC_EXPORT SessionFacts final {
   public:
     /// No TLS at all: what a transaction in clear text is judged by.
     static SessionFacts clear_text(std::string peer_address = {});
 
-    /// The same judgement for the caller's own TLS stack. Throws Error(invalid_argument) naming the part of the proof
-    /// that is missing or impossible (handshake not complete, TLS before 1.2, empty cipher). Certificates that cannot be
-    /// read are the peer's doing: the facts then say so in chain_problem().
+    /// The same judgement for the caller's own TLS stack. Throws Error(invalid_argument) naming the
+    /// part of the proof that is missing or impossible (handshake not complete, TLS before 1.2,
+    /// empty cipher). Certificates that cannot be read are the peer's doing: the facts then say so
+    /// in chain_problem().
     static SessionFacts from_peer(const CallerSession& session, const ChainLimits& limits = {});
 
     bool is_tls() const noexcept { return tls_; }

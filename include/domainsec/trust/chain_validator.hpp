@@ -17,8 +17,9 @@ class DOMAINSEC_EXPORT ChainValidator final {
     /// Throws Error(invalid_argument) when the policy's check() does.
     ChainValidator(TrustPolicy policy, PeerRole peer);
 
-    /// The verdict at `now` with what `evidence` knows. Bounded in time and memory by the policy's limits; never throws
-    /// over the chain's content. The chain alone proves nothing: possession of the key is the session's proof.
+    /// The verdict at `now` with what `evidence` knows. Bounded in time and memory by the policy's
+    /// limits; never throws over the chain's content. The chain alone proves nothing: possession of
+    /// the key is the session's proof.
     ValidationReport judge(const Chain& chain, const Evidence& evidence, TimePoint now) const;
 
     const TrustPolicy& policy() const noexcept { return *policy_; }

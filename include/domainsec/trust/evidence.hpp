@@ -1,4 +1,5 @@
-// What a judgement may need beyond the chain: revocation data and DNS records, fetched beforehand and never during it.
+// What a judgement may need beyond the chain: revocation data and DNS records, fetched beforehand
+// and never during it.
 #pragma once
 
 #include <compare>
@@ -25,8 +26,8 @@ DOMAINSEC_EXPORT std::string_view to_string(EvidenceKind kind) noexcept;
 /// Something that a judgement found missing: what to fetch, and from where.
 struct EvidenceRequest {
     EvidenceKind kind = EvidenceKind::crl;
-    std::string locator;  ///< A URI, or a domain or owner name in A-labels. A URI comes from a certificate that chains
-                          ///< to an anchor of this partner.
+    std::string locator;  ///< A URI, or a domain or owner name in A-labels. A URI comes from a
+                          ///< certificate that chains to an anchor of this partner.
     friend bool operator==(const EvidenceRequest&, const EvidenceRequest&) = default;
     friend auto operator<=>(const EvidenceRequest&, const EvidenceRequest&) = default;
 };
@@ -53,7 +54,8 @@ class DOMAINSEC_EXPORT Evidence final {
     std::shared_ptr<const EvidenceData> data_;
 };
 
-/// Collects evidence and hands out snapshots. Thread-safe; starts no thread and fetches nothing itself.
+/// Collects evidence and hands out snapshots. Thread-safe; starts no thread and fetches nothing
+/// itself.
 class DOMAINSEC_EXPORT EvidenceStore final {
   public:
     EvidenceStore();
@@ -61,8 +63,9 @@ class DOMAINSEC_EXPORT EvidenceStore final {
     EvidenceStore(const EvidenceStore&) = delete;
     EvidenceStore& operator=(const EvidenceStore&) = delete;
 
-    /// Files a revocation list (DER or PEM, at most 16 MiB) under the URI it came from. Its signature is checked by the
-    /// judgement, against the issuer. False, and `why` gets a sentence, when it cannot be read.
+    /// Files a revocation list (DER or PEM, at most 16 MiB) under the URI it came from. Its
+    /// signature is checked by the judgement, against the issuer. False, and `why` gets a sentence,
+    /// when it cannot be read.
     bool put_crl(const std::string& uri, ByteView crl, std::string* why = nullptr);
 
     /// Files DNS answers; they count until `fetched_at` + ttl, at most a day.

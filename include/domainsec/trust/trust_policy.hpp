@@ -1,4 +1,5 @@
-// One partner's rules for the other side's certificate, in one direction: what the administrator configured, as values.
+// One partner's rules for the other side's certificate, in one direction: what the administrator
+// configured, as values.
 #pragma once
 
 #include <cstddef>
@@ -16,21 +17,25 @@ namespace domainsec::inline v1 {
 /// What vouches for the peer's certificate.
 enum class TrustMethod {
     system,   ///< A chain to one of the machine's trusted roots.
-    anchors,  ///< A chain to a certificate named by the administrator, or that very certificate itself.
+    anchors,  ///< A chain to a certificate named by the administrator, or that very certificate
+              ///< itself.
     pin,      ///< The leaf's key is one of those named by the administrator.
     dane,     ///< TLSA records, DNSSEC-secure (RFC 7671, RFC 7672).
 };
 
-/// Which extended key usage the leaf must have when the peer is a client. A server always needs serverAuth.
+/// Which extended key usage the leaf must have when the peer is a client. A server always needs
+/// serverAuth.
 enum class EkuMode {
     client,  ///< clientAuth (RFC 5280 §4.2.1.12), or no such extension.
-    mta,     ///< clientAuth or serverAuth: public CAs no longer issue clientAuth, so serverAuth may stand for an MTA.
+    mta,     ///< clientAuth or serverAuth: public CAs no longer issue clientAuth, so serverAuth may
+             ///< stand for an MTA.
     any,     ///< Not looked at.
 };
 
 /// What missing revocation data means.
 enum class RevocationMode {
-    hard,  ///< Each certificate below the anchor must be known not to be revoked; otherwise a temporary error.
+    hard,  ///< Each certificate below the anchor must be known not to be revoked; otherwise a
+           ///< temporary error.
     soft,  ///< Missing data is a warning; a revoked certificate fails all the same.
     off,   ///< Not looked at.
 };
@@ -43,9 +48,9 @@ DOMAINSEC_EXPORT std::string_view to_string(EkuMode mode) noexcept;
 DOMAINSEC_EXPORT std::string_view to_string(RevocationMode mode) noexcept;
 DOMAINSEC_EXPORT std::string_view to_string(PeerRole role) noexcept;
 
-/// A set of trust anchors, prepared once and shared. Immutable, thread-safe. An anchor is trusted by name and key; its
-/// own signature and dates are not looked at (RFC 5280 §6.1.1(d)), except that a leaf that is itself the anchor
-/// must be within its dates.
+/// A set of trust anchors, prepared once and shared. Immutable, thread-safe. An anchor is trusted
+/// by name and key; its own signature and dates are not looked at (RFC 5280 §6.1.1(d)), except that
+/// a leaf that is itself the anchor must be within its dates.
 class DOMAINSEC_EXPORT AnchorSet final {
   public:
     static std::shared_ptr<const AnchorSet> from_certificates(std::vector<Certificate> anchors);
@@ -88,12 +93,13 @@ struct DOMAINSEC_EXPORT TrustPolicy {
     std::shared_ptr<const AnchorSet> anchors;
     /// For `pin`: SHA-256 of the leaf's SubjectPublicKeyInfo, current first, then next; 1 to 16.
     std::vector<Sha256Digest> pins;
-    /// Reference identities (RFC 9525 §2): the certificate must hold one of these in subjectAltName. Needed for every
-    /// method but `pin` and DANE-EE.
+    /// Reference identities (RFC 9525 §2): the certificate must hold one of these in
+    /// subjectAltName. Needed for every method but `pin` and DANE-EE.
     std::vector<DomainName> identities;
     /// Owner names of the TLSA records for `dane`, for example "_25._tcp.mx1.fabrikam.example".
     std::vector<DomainName> tlsa_owners;
-    /// Whether "*.fabrikam.example" in the certificate stands for names one label below (RFC 9525 §6.3).
+    /// Whether "*.fabrikam.example" in the certificate stands for names one label below (RFC 9525
+    /// §6.3).
     bool wildcards = false;
     EkuMode eku = EkuMode::client;
     RevocationMode revocation = RevocationMode::hard;

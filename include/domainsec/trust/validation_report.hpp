@@ -18,18 +18,19 @@ namespace domainsec::inline v1 {
 
 /// What is wrong with a chain. The RFC section of each stands in the finding.
 enum class TrustReason {
-    none,                        ///< Nothing.
-    no_certificate,              ///< The peer presented none.
-    malformed,                   ///< A certificate could not be read.
-    name_mismatch,               ///< No reference identity is in subjectAltName (RFC 9525 §6).
-    expired,                     ///< After notAfter.
-    not_yet_valid,               ///< Before notBefore.
-    untrusted_root,              ///< The chain ends at a root that nobody named.
-    incomplete_chain,            ///< An issuer is missing: most often an intermediate the peer forgot to send.
-    bad_signature,               ///< A signature does not verify.
-    wrong_usage,                 ///< Key usage or extended key usage does not allow it.
-    not_a_ca,                    ///< An issuer that may not issue, or a path longer than it allows.
-    constraint_violated,         ///< Name constraints of an issuer exclude a name below it.
+    none,                 ///< Nothing.
+    no_certificate,       ///< The peer presented none.
+    malformed,            ///< A certificate could not be read.
+    name_mismatch,        ///< No reference identity is in subjectAltName (RFC 9525 §6).
+    expired,              ///< After notAfter.
+    not_yet_valid,        ///< Before notBefore.
+    untrusted_root,       ///< The chain ends at a root that nobody named.
+    incomplete_chain,     ///< An issuer is missing: most often an intermediate the peer forgot to
+                          ///< send.
+    bad_signature,        ///< A signature does not verify.
+    wrong_usage,          ///< Key usage or extended key usage does not allow it.
+    not_a_ca,             ///< An issuer that may not issue, or a path longer than it allows.
+    constraint_violated,  ///< Name constraints of an issuer exclude a name below it.
     unknown_critical_extension,  ///< A critical extension that is not understood (RFC 5280 §4.2).
     weak_key,                    ///< Shorter or of another kind than is acceptable.
     weak_algorithm,              ///< Signed with SHA-1, MD5 or the like.
@@ -55,16 +56,19 @@ enum class FindingSeverity {
 struct Finding {
     TrustReason reason = TrustReason::none;
     FindingSeverity severity = FindingSeverity::error;
-    std::optional<std::size_t> certificate;  ///< Its place in the peer's chain or in the path, leaf = 0.
+    std::optional<std::size_t>
+        certificate;       ///< Its place in the peer's chain or in the path, leaf = 0.
     std::string subject;   ///< Of that certificate, escaped.
     std::string rule;      ///< "RFC 5280 §6.1.3(a)(2)".
     std::string seen;      ///< What was there, escaped.
     std::string expected;  ///< What would be right.
 };
 
-/// The verdict on one chain. `pass` means that this peer holds an acceptable certificate for this policy now.
+/// The verdict on one chain. `pass` means that this peer holds an acceptable certificate for this
+/// policy now.
 struct DOMAINSEC_EXPORT ValidationReport {
-    /// pass; fail; temperror (see `pending`, or data that is missing under `hard`); permerror (could not be read).
+    /// pass; fail; temperror (see `pending`, or data that is missing under `hard`); permerror
+    /// (could not be read).
     Status status = Status::none;
     /// The finding that decides: the first error, or none.
     TrustReason reason = TrustReason::none;
@@ -74,7 +78,8 @@ struct DOMAINSEC_EXPORT ValidationReport {
     std::vector<Certificate> path;
     /// The reference identity that matched; nothing for methods that need none.
     std::optional<DomainName> matched_identity;
-    /// "dane-ee" and "dane-ta" are told apart; "pkix" for system and anchors; "pin". As in the stamp's m=.
+    /// "dane-ee" and "dane-ta" are told apart; "pkix" for system and anchors; "pin". As in the
+    /// stamp's m=.
     std::string method_tag;
     /// What to fetch before the judgement can be made; empty otherwise. Sorted, each once.
     std::vector<EvidenceRequest> pending;

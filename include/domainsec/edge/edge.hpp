@@ -1,0 +1,122 @@
+// The whole on one configuration file: sessions, transactions, routes and stamps, wired together.
+#pragma once
+
+#include <domainsec/clock.hpp>
+#include <domainsec/export.hpp>
+#include <domainsec/message/border.hpp>
+#include <domainsec/policy/configuration.hpp>
+#include <domainsec/policy/inbound_transaction.hpp>
+#include <domainsec/policy/outbound_route.hpp>
+#include <domainsec/stamp/stamp_report.hpp>
+#include <domainsec/stamp/stamper.hpp>
+#include <domainsec/telemetry/event.hpp>
+#include <domainsec/tls/contexts.hpp>
+#include <domainsec/tls/session_facts.hpp>
+#include <domainsec/trust/evidence.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace domainsec::inline v1 {
+
+class Resolver;
+
+/// What an Edge is given from outside. Everything has a safe default.
+struct EdgeOptions {
+    Clock clock = system_clock();
+    /// Where revocation data and DNS answers are kept; a new, empty one when null.
+    std::shared_ptr<EvidenceStore> evidence;
+    /// Who hears of events; nobody when null.
+    std::shared_ptr<EventSink> events;
+    /// Opens the private keys of the stamp and of the certificate store.
+    std::string passphrase;
+    TlsOptions tls;
+};
+
+/// What becomes of a message.
+struct FinishedMessage {
+    Answer answer;  ///< accepted, or refused with the reply to the end of the data.
+    Status status = Status::none;
+    PolicyReason reason = PolicyReason::none;
+    std::string partner;  ///< Name of the partner concerned; empty when none.
+    EditList edits;  ///< Strips foreign marks; adds stamp and Authentication-Results. For accepted
+                     ///< messages.
+    std::optional<ValidationReport> report;
+
+    bool secured() const noexcept { return status == Status::pass; }
+};
+
+/// InboundTransaction with the border's and the stamp's part. One thread at a time.
+class DOMAINSEC_EXPORT Transaction final {
+  public:
+    Transaction(Transaction&&) noexcept;
+    Transaction& operator=(Transaction&&) noexcept;
+    ~Transaction();
+
+    /// See InboundTransaction.
+    Answer mail_from(std::string_view reverse_path);
+    Answer rcpt_to(std::string_view forward_path);
+
+    /// The whole message as received, dot-unstuffed.
+    FinishedMessage finish(std::string_view message);
+
+    struct Impl;
+    explicit Transaction(std::unique_ptr<Impl> impl) noexcept;
+
+  private:
+    std::unique_ptr<Impl> impl_;
+};
+
+/// A handle to one edge; copies share it. Thread-safe. reload() replaces the whole configuration
+/// atomically: running sessions keep their certificates, each new transaction is judged by the
+/// newest.
+class DOMAINSEC_EXPORT Edge final {
+  public:
+    /// Reads configuration, certificates and keys. Throws Error as Configuration::load does, and
+    /// for each file named in it.
+    static Edge load(const std::filesystem::path& file, EdgeOptions options = {});
+
+    /// The server's side of STARTTLS. Throws Error(invalid_state) when the configuration has no
+    /// [identity].
+    Session accept(const AcceptOptions& options) const;
+
+    /// One transaction in a session of ours, of the caller's own TLS, or without TLS.
+    Transaction begin(SessionFacts facts, TransactionOptions options = {}) const;
+
+    /// The way to a mail domain. Throws Error(invalid_name).
+    OutboundRoute route(std::string_view destination) const;
+
+    /// The client's side of STARTTLS for a route: with our certificate only where the route
+    /// presents it.
+    Session connect(const OutboundRoute& route, const ConnectOptions& options) const;
+
+    /// The edits for a message on its way out: marks that are ours to keep inside.
+    EditList outgoing(std::string_view message) const;
+
+    /// Looks at a stamp as an inside verifier would, with [stamp] keyring and the organization's
+    /// domain.
+    StampReport verify(std::string_view message, std::vector<MailAddress> recipients = {}) const;
+
+    /// Fetches the DNS records among `requests`, one after the other, and files them. Blocks; never
+    /// called by the library itself. Gives those that it could not fetch.
+    std::vector<EvidenceRequest> fulfil(const std::vector<EvidenceRequest>& requests,
+                                        Resolver& resolver) const;
+
+    EvidenceStore& evidence() const noexcept;
+
+    std::shared_ptr<const Configuration> configuration() const;
+
+    /// Reads everything anew. A mistake throws, sends configuration_refused, and leaves the old in
+    /// force.
+    void reload() const;
+
+    struct Impl;
+
+  private:
+    explicit Edge(std::shared_ptr<Impl> impl) noexcept;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace domainsec::inline v1

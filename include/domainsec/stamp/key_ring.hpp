@@ -1,0 +1,94 @@
+// The public keys that a verifier trusts: whose, for which edges, since when, in what state.
+#pragma once
+
+#include <domainsec/bytes.hpp>
+#include <domainsec/clock.hpp>
+#include <domainsec/export.hpp>
+#include <domainsec/names/domain_name.hpp>
+#include <domainsec/stamp/stamp_key.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace domainsec::inline v1 {
+
+enum class KeyRole {
+    edge,    ///< Stamps what it received itself.
+    filter,  ///< Restamps what it changed inside.
+};
+
+enum class KeyState {
+    active,
+    retired,      ///< Signs no more; what it signed while it was valid stays good.
+    compromised,  ///< Nothing made with it passes.
+};
+
+DOMAINSEC_EXPORT std::string_view to_string(KeyRole role) noexcept;
+DOMAINSEC_EXPORT std::string_view to_string(KeyState state) noexcept;
+
+/// One selector of one domain.
+struct KeyRingEntry {
+    DomainName domain;     ///< d=.
+    std::string selector;  ///< s=; a-z, 0-9, '-', '_', '.', 1 to 63.
+    StampAlgorithm algorithm = StampAlgorithm::ed25519_sha256;
+    Bytes public_key;               ///< Ed25519: 32 octets raw. ECDSA: SubjectPublicKeyInfo in DER.
+    std::vector<DomainName> edges;  ///< e=: the edges it may speak for; never empty.
+    KeyRole role = KeyRole::edge;
+    KeyState state = KeyState::active;
+    std::optional<TimePoint> not_before;  ///< No stamp before, by t=.
+    std::optional<TimePoint> not_after;   ///< No stamp after, by t=.
+};
+
+/// An immutable set of entries. Public keys are checked and prepared once, on load. Cheap to copy,
+/// thread-safe.
+class DOMAINSEC_EXPORT KeyRing final {
+  public:
+    KeyRing();
+
+    /// Throws Error(invalid_argument, malformed_key) that names the entry: two with one domain and
+    /// selector, no edge, an Ed25519 key of small order or not on the curve.
+    explicit KeyRing(std::vector<KeyRingEntry> entries);
+
+    /// Reads a keyring file (TOML). Throws Error(unreadable_file), or Error(invalid_configuration)
+    /// with one line per mistake. The form:
+    ///
+    ///     [[key]]
+    ///     domain = "contoso.example"
+    ///     selector = "edge1"
+    ///     algorithm = "ed25519-sha256"
+    ///     public_key = "base64"
+    ///     edges = ["edge1.contoso.example"]
+    ///     role = "edge"            # edge | filter
+    ///     state = "active"         # active | retired | compromised
+    ///     not_before = 2026-11-01T00:00:00Z
+    ///     not_after = 2027-11-01T00:00:00Z
+    static KeyRing from_file(const std::filesystem::path& file);
+    static KeyRing from_string(std::string_view toml, const std::string& name = "keyring.toml");
+
+    const std::vector<KeyRingEntry>& entries() const noexcept;
+
+    /// The entry for a domain and selector, or null.
+    const KeyRingEntry* find(const DomainName& domain, std::string_view selector) const noexcept;
+
+    struct Impl;
+    const Impl& impl() const noexcept { return *impl_; }
+
+  private:
+    std::shared_ptr<const Impl> impl_;
+};
+
+/// One `[[key]]` table for a keyring file.
+DOMAINSEC_EXPORT std::string to_keyring_toml(const KeyRingEntry& entry);
+
+/// The DNS record for a key: owner "edge1._domainsec.contoso.example" and text "v=DSEC1; k=ed25519;
+/// p=...".
+struct KeyRecord {
+    std::string owner;
+    std::string text;
+};
+DOMAINSEC_EXPORT KeyRecord to_key_record(const KeyRingEntry& entry);
+
+}  // namespace domainsec::inline v1
