@@ -1,0 +1,129 @@
+// The receiving side of RFC 5321, as much of it as one message needs, with RFC 3207's STARTTLS.
+#include "smtp/server.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "smtp/channels.hpp"
+
+namespace smtp {
+namespace {
+
+constexpr const char* peer_address = "127.0.0.1";
+
+bool is_command(const std::string& line, std::string_view name) {
+    return line.size() >= name.size() &&
+           std::equal(name.begin(), name.end(), line.begin(), [](char a, char b) {
+               return a == std::toupper(static_cast<unsigned char>(b));
+           });
+}
+
+/// What stands between the first "<" and the last ">" before any parameters.
+std::string path_in(const std::string& line) {
+    const auto open = line.find('<');
+    const auto close = line.find('>', open);
+    if (open == std::string::npos || close == std::string::npos) return "?";
+    return line.substr(open + 1, close - open - 1);
+}
+
+std::string reply_to(const domainsec::Answer& answer) {
+    return answer.reply.line();
+}
+
+}  // namespace
+
+Server::Server(domainsec::Edge edge, ServerOptions options)
+    : edge_(std::move(edge)), options_(std::move(options)), thread_([this] { run(); }) {}
+
+Server::~Server() {
+    stopping_ = true;
+    thread_.join();
+}
+
+std::vector<Delivery> Server::take_deliveries() {
+    const std::lock_guard lock(deliveries_lock_);
+    return std::exchange(deliveries_, {});
+}
+
+void Server::run() {
+    while (!stopping_)
+        if (auto connection = listener_.accept()) serve(std::move(*connection));
+}
+
+void Server::serve(Connection connection) {
+    channel_ = nullptr;
+    transaction_.reset();
+    connection.write_line("220 " + options_.host_name + " ESMTP");
+    while (auto line = connection.read_line()) {
+        const auto reply = command(connection, *line);
+        if (!reply.empty()) connection.write_line(reply);
+        if (reply.starts_with("221") || !connection.tls_failure().empty()) break;
+    }
+}
+
+std::string Server::command(Connection& connection, const std::string& line) {
+    if (is_command(line, "EHLO")) {
+        const std::string greeting = "250-" + options_.host_name + "\r\n";
+        return greeting + (channel_ ? "250 8BITMIME" : "250-8BITMIME\r\n250 STARTTLS");
+    }
+    if (is_command(line, "STARTTLS") && !channel_) return start_tls(connection);
+    if (is_command(line, "MAIL FROM:")) return mail(path_in(line));
+    if (is_command(line, "RCPT TO:")) return recipient(path_in(line));
+    if (is_command(line, "DATA")) return data(connection);
+    if (is_command(line, "QUIT")) return "221 2.0.0 Bye";
+    return "500 5.5.1 Command not known here";
+}
+
+std::string Server::start_tls(Connection& connection) {
+    connection.write_line("220 2.0.0 Ready to start TLS");
+    const auto leftover = connection.take_unread();
+    std::unique_ptr<SecureChannel> channel;
+    if (options_.openssl_identity) {
+        if (!leftover.empty()) return "221 2.7.0 Commands after STARTTLS are not taken";
+        channel = std::make_unique<OpensslChannel>(*options_.openssl_identity);
+    } else {
+        // Edge::accept refuses a session whose first octets were injected in clear text.
+        channel = std::make_unique<DomainsecChannel>(
+            edge_.accept({.leftover = domainsec::bytes_of(leftover), .client_ip = peer_address}));
+    }
+    channel_ = channel.get();
+    connection.secure(std::move(channel));
+    return {};
+}
+
+domainsec::SessionFacts Server::session_facts() const {
+    if (!channel_) return domainsec::SessionFacts::clear_text(peer_address);
+    if (options_.openssl_identity)
+        return static_cast<const OpensslChannel&>(*channel_).facts(peer_address);
+    return *static_cast<const DomainsecChannel&>(*channel_).session().facts();
+}
+
+std::string Server::mail(const std::string& path) {
+    transaction_ = edge_.begin(session_facts(), {.log_id = "demo"});
+    envelope_ = {path, {}, {}};
+    return reply_to(transaction_->mail_from(path));
+}
+
+std::string Server::recipient(const std::string& path) {
+    if (!transaction_) return "503 5.5.1 MAIL first";
+    const auto answer = transaction_->rcpt_to(path);
+    if (answer.decision == domainsec::Decision::accepted) envelope_.recipients.push_back(path);
+    return reply_to(answer);
+}
+
+std::string Server::data(Connection& connection) {
+    if (!transaction_ || envelope_.recipients.empty()) return "503 5.5.1 RCPT first";
+    connection.write_line("354 End with a dot");
+    auto message = connection.read_data();
+    if (!message) return "221 2.0.0 The message was cut off";
+    const auto finished = transaction_->finish(*message);
+    transaction_.reset();
+    if (finished.answer.decision != domainsec::Decision::accepted) return reply_to(finished.answer);
+    finished.edits.apply(*message);
+    envelope_.message = std::move(*message);
+    const std::lock_guard lock(deliveries_lock_);
+    deliveries_.push_back(std::exchange(envelope_, {}));
+    return reply_to(finished.answer);
+}
+
+}  // namespace smtp
