@@ -80,6 +80,11 @@ class DOMAINSEC_EXPORT KeyRing final {
     std::shared_ptr<const Impl> impl_;
 };
 
+/// The entry that publishes a stamp key: its public key in the entry's form; role edge, active, valid always.
+DOMAINSEC_EXPORT KeyRingEntry make_key_ring_entry(DomainName domain, std::string selector,
+                                                  const StampKey& key,
+                                                  std::vector<DomainName> edges);
+
 /// One `[[key]]` table for a keyring file.
 DOMAINSEC_EXPORT std::string to_keyring_toml(const KeyRingEntry& entry);
 
