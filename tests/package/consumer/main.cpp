@@ -1,4 +1,5 @@
-// A program of somebody else's: makes values, reads a verdict word, and catches the library's exception.
+// A program of somebody else's: makes values, reads a verdict word, and catches the library's
+// exception.
 #include <domainsec/error.hpp>
 #include <domainsec/status.hpp>
 #include <domainsec/version.hpp>
