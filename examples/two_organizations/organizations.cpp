@@ -59,10 +59,8 @@ domainsec::Identity self_signed(const std::string& label, const std::vector<std:
 void make_stamp_key(const fs::path& folder, const std::string& domain, const std::string& edge) {
     const auto key = PrivateKey::generate(KeyAlgorithm::ed25519);
     key.write_new(folder / "stamp.pem", SecretAccess::granted());
-    domainsec::KeyRingEntry entry{name(domain), "edge1", {}, {}, {}, {}, {}, {}, {}};
-    entry.public_key = domainsec::StampKey(key).public_key();
-    entry.public_key.erase(entry.public_key.begin(), entry.public_key.end() - 32);
-    entry.edges = {name(edge)};
+    const auto entry = domainsec::make_key_ring_entry(name(domain), "edge1",
+                                                      domainsec::StampKey(key), {name(edge)});
     write(folder / "keyring.toml", domainsec::to_keyring_toml(entry));
 }
 
