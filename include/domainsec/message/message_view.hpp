@@ -57,7 +57,8 @@ enum class LineEnds {
     mixed,  ///< Both, or a CR on its own: no mark is ever given or found valid.
 };
 
-/// What is wrong with a message's form; the first that was met.
+/// What is wrong with a message's form; when there are several, the one that lies nearest to the
+/// top.
 enum class MessageDefect {
     none,
     no_header,         ///< Not one header field.
@@ -71,10 +72,13 @@ enum class MessageDefect {
 
 DOMAINSEC_EXPORT std::string_view to_string(MessageDefect defect) noexcept;
 
-/// A message split into fields and body. Parsing never throws over content and reads every octet
-/// once. Holds views only: the octets must outlive it and stay unchanged. Cheap to move.
+/// A message split into fields and body. CRLF and LF both end a line. A malformed line is left out
+/// of fields(), and so are its continuation lines; the fields after it are read. Parsing never
+/// throws over content; its time is linear in the octets. Safe to read from several threads. Holds
+/// views only: the octets must outlive it and stay unchanged. Cheap to move.
 class DOMAINSEC_EXPORT MessageView final {
   public:
+    /// Throws Error(invalid_argument) for limits that are out of range, never over the message.
     static MessageView parse(std::string_view message, const MessageLimits& limits = {});
 
     std::string_view octets() const noexcept { return message_; }
@@ -83,7 +87,7 @@ class DOMAINSEC_EXPORT MessageView final {
     /// limit.
     const std::vector<HeaderField>& fields() const noexcept { return fields_; }
 
-    /// What follows the empty line; empty when there is none.
+    /// What follows the first empty line, whatever the limits; empty when there is none.
     std::string_view body() const noexcept { return message_.substr(body_offset_); }
 
     /// Where the body begins in octets().
@@ -109,8 +113,8 @@ class DOMAINSEC_EXPORT MessageView final {
     MessageDefect defect_ = MessageDefect::none;
 };
 
-/// Names of the fields that may stand only once (RFC 5322 §3.6) and stand more than once here,
-/// lower case.
+/// Names of the fields that may stand only once (RFC 5322 §3.6, and those of MIME: RFC 2045 §3) and
+/// stand more than once here, lower case.
 DOMAINSEC_EXPORT std::vector<std::string> duplicated_singletons(const MessageView& message);
 
 }  // namespace domainsec::inline v1
