@@ -63,11 +63,13 @@ class DOMAINSEC_EXPORT EventSink {
     virtual void on_event(const Event& event) noexcept = 0;
 };
 
-/// One line of `key=value` pairs (values quoted where they need it) for a log. Never contains a
-/// line end.
+/// One line of `key=value` pairs for a log: time, severity, event, then what is not empty of id,
+/// partner, peer, reason, text, then the fields. Values stand in quotes where they need it, with
+/// `\"`, `\\` and `\xNN` inside. Never contains a line end or a control character.
 DOMAINSEC_EXPORT std::string to_log_line(const Event& event);
 
-/// The event as one JSON object on one line.
+/// The event as one JSON object on one line, in ASCII (RFC 8259): time, severity, event, id,
+/// partner, peer, reason, text, and an object `fields`. Octets that are not UTF-8 become U+FFFD.
 DOMAINSEC_EXPORT std::string to_json(const Event& event);
 
 }  // namespace domainsec::inline v1

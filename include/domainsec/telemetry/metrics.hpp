@@ -12,14 +12,24 @@ namespace domainsec::inline v1 {
 
 /// An EventSink that counts, and hands each event on to another sink if it has one. Thread-safe.
 ///
-/// The names: domainsec_messages_secured_total{partner},
-/// domainsec_messages_unsecured_total{partner,reason},
-/// domainsec_messages_refused_total{partner,reason}, domainsec_handshakes_total{result,reason},
-/// domainsec_routes_total{partner,decision}, domainsec_foreign_marks_removed_total,
-/// domainsec_evidence_missing_total{partner}, domainsec_stamps_verified_total{status},
-/// domainsec_configuration_loads_total{result}, domainsec_callback_failures_total.
-/// At most 10,000 label sets are kept; more are counted under partner="other", so that a stranger
-/// cannot fill memory.
+/// | counter                                              | counts                              |
+/// |------------------------------------------------------|-------------------------------------|
+/// | domainsec_messages_secured_total{partner}            | message_secured                     |
+/// | domainsec_messages_unsecured_total{partner,reason}   | message_unsecured                   |
+/// | domainsec_messages_refused_total{partner,reason}     | message_refused                     |
+/// | domainsec_handshakes_total{result,reason}            | handshake_completed, _failed        |
+/// | domainsec_plaintext_injections_total                 | plaintext_injected                  |
+/// | domainsec_routes_total{partner,decision}             | route_judged, its field "decision"  |
+/// | domainsec_foreign_marks_removed_total                | foreign_mark_removed, field "count" |
+/// | domainsec_evidence_missing_total{partner}            | evidence_missing                    |
+/// | domainsec_stamps_verified_total{status}              | stamp_verified, its field "status"  |
+/// | domainsec_certificate_warnings_total{warning}        | certificate_expiring, _unusable     |
+/// | domainsec_configuration_loads_total{result}          | configuration_loaded, _refused      |
+/// | domainsec_callback_failures_total                    | callback_failed                     |
+///
+/// Where an event lacks the field, its reason stands in ("count": 1). At most 10,000 label sets are
+/// kept, and 128 octets of each label; further sets are counted with every label "other", so that a
+/// stranger cannot fill memory.
 class DOMAINSEC_EXPORT Metrics final : public EventSink {
   public:
     explicit Metrics(std::shared_ptr<EventSink> next = nullptr);
@@ -29,8 +39,8 @@ class DOMAINSEC_EXPORT Metrics final : public EventSink {
 
     void on_event(const Event& event) noexcept override;
 
-    /// The value of one counter; `labels` as in the exposition, for example `partner="Fabrikam"`. 0
-    /// when never seen.
+    /// The value of one counter; `labels` as in the exposition, in the order of the table above,
+    /// for example `partner="Fabrikam",reason="no_tls"`. 0 when never seen.
     std::uint64_t value(std::string_view name, std::string_view labels = {}) const;
 
     /// All counters in Prometheus' text exposition format 0.0.4, HELP and TYPE lines included.
