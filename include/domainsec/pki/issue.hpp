@@ -36,18 +36,20 @@ struct DOMAINSEC_EXPORT CertificateTemplate {
     std::vector<std::string> crl_uris;
     std::vector<std::string> ocsp_uris;
 
-    /// Throws Error(invalid_argument, weak_key) that names the field which is wrong.
+    /// Throws Error(invalid_argument) that names the field which is wrong.
     void check() const;
 };
 
 /// A self-signed certificate. Throws Error(unsupported_algorithm) for an Ed25519 key: no TLS stack
-/// would take it here.
+/// would take it here. Throws Error(limit_exceeded) when the names make it longer than 64 KiB.
 DOMAINSEC_EXPORT Certificate make_self_signed(const PrivateKey& key,
                                               const CertificateTemplate& content);
 
 /// A certificate for `subject_key` (SubjectPublicKeyInfo in DER), signed by an authority. Throws
-/// Error(invalid_argument) when the authority is no CA or the new validity reaches outside its own,
-/// and Error(key_mismatch) when certificate and key do not belong together.
+/// Error(invalid_argument) when the authority is no CA, allows no such CA below it, or the new
+/// validity reaches outside its own; Error(key_mismatch) when its certificate and key do not belong
+/// together; Error(malformed_key, weak_key, limit_exceeded, unsupported_algorithm) for the
+/// subject's key.
 DOMAINSEC_EXPORT Certificate issue_certificate(const Certificate& authority,
                                                const PrivateKey& authority_key,
                                                ByteView subject_key,
@@ -60,7 +62,7 @@ struct RevokedEntry {
 };
 
 /// A certificate revocation list in DER (RFC 5280 §5), valid from `this_update` up to
-/// `next_update`.
+/// `next_update`. Throws Error(invalid_argument, key_mismatch).
 DOMAINSEC_EXPORT Bytes make_crl(const Certificate& authority, const PrivateKey& authority_key,
                                 const std::vector<RevokedEntry>& revoked, TimePoint this_update,
                                 TimePoint next_update, unsigned number = 1);

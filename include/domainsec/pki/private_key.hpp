@@ -33,9 +33,9 @@ class DOMAINSEC_EXPORT PrivateKey final {
     static PrivateKey generate(KeyAlgorithm algorithm);
 
     /// Reads PKCS#8 in PEM or DER, encrypted when a passphrase is given; also the older "EC PRIVATE
-    /// KEY" and "RSA PRIVATE KEY" PEM forms. Throws Error: malformed_key, wrong_passphrase,
-    /// weak_key (RSA under 2048 bits), limit_exceeded (RSA over 8192 bits, input over 64 KiB),
-    /// unsupported_algorithm.
+    /// KEY" (RFC 5915) and "RSA PRIVATE KEY" (RFC 8017) forms. Throws Error: malformed_key,
+    /// wrong_passphrase, weak_key (RSA under 2048 bits), limit_exceeded (RSA over 8192 bits, input
+    /// over 64 KiB), unsupported_algorithm.
     static PrivateKey from_octets(ByteView octets, std::string_view passphrase = {});
 
     /// The same from a file, which must not be readable or writable by group or others (mode 0600
