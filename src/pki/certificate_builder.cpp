@@ -83,7 +83,9 @@ Bytes sign_certificate(const CertificateContent& content, const Botan::Private_K
     const auto algorithm = operation->algorithm_identifier();
     const Bytes to_be_signed = encoded([&](DER_Encoder& der) {
         der.start_sequence();
-        der.start_explicit_context_specific(0).encode(version_3).end_cons();
+        // RFC 5280 §4.1.2.1: without extensions it is of version 1, which is not written.
+        if (!content.extensions.empty())
+            der.start_explicit_context_specific(0).encode(version_3).end_cons();
         der.encode(content.serial).encode(algorithm).raw_bytes(content.issuer);
         der.start_sequence();
         encode_time(der, content.not_before);

@@ -26,7 +26,7 @@ constexpr std::array ciphers{
     "\x2A\x86\x48\x86\xF7\x0D\x03\x07"sv,
 };
 
-constexpr std::uint64_t max_iterations = 20'000'000;
+constexpr std::uint64_t max_iterations = 10'000'000;
 constexpr std::uint64_t max_scrypt_octets = 512ULL * 1024 * 1024;
 constexpr std::uint64_t max_scrypt_parallel = 16;
 
