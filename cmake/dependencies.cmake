@@ -13,7 +13,7 @@ function(domainsec_cached_botan result)
         string(APPEND cache "/domainsec")
     endif()
     # The link changes with a newer Botan; what it points to does not.
-    file(REAL_PATH "${cache}/botan" prefix)
+    get_filename_component(prefix "${cache}/botan" REALPATH)
     set(${result} "${prefix}" PARENT_SCOPE)
 endfunction()
 
