@@ -23,9 +23,9 @@ struct AuthenticationProperty {
 struct AuthenticationMethod {
     std::string method;  ///< "x-domain-secured", "dkim", ... lower case.
     std::uint32_t version = 1;
-    std::string result;  ///< "pass", "fail", ... lower case.
-    std::string reason;  ///< Empty when absent.
-    std::vector<AuthenticationProperty> properties;
+    std::string result;    ///< "pass", "fail", ... lower case.
+    std::string reason{};  ///< Empty when absent.
+    std::vector<AuthenticationProperty> properties{};
     friend bool operator==(const AuthenticationMethod&, const AuthenticationMethod&) = default;
 };
 
@@ -33,7 +33,7 @@ struct AuthenticationMethod {
 struct DOMAINSEC_EXPORT AuthenticationResults {
     std::string authserv_id;    ///< Whose word it is; unquoted, as written.
     std::uint32_t version = 1;  ///< RFC 8601 §2.5; anything but 1 is kept and not understood.
-    std::vector<AuthenticationMethod> methods;  ///< Empty for `none`.
+    std::vector<AuthenticationMethod> methods{};  ///< Empty for `none`.
 
     /// Reads a field's value; comments and folding are allowed everywhere the grammar has CFWS.
     /// Nothing when it does not follow the grammar, is over 64 KiB or nests comments deeper than
@@ -41,7 +41,9 @@ struct DOMAINSEC_EXPORT AuthenticationResults {
     static std::optional<AuthenticationResults> from_string(std::string_view field_value);
 
     /// The whole field: name, colon, folded value without comments, CRLF. Values that are no token
-    /// are quoted; what cannot stand in a quoted string (controls, line ends) is replaced by "?".
+    /// are quoted; what cannot stand in a quoted string (controls, line ends, what is not UTF-8) is
+    /// replaced by "?", and a value over 400 octets is cut. Throws Error(invalid_argument) for a
+    /// method, result, ptype or property that is no keyword.
     std::string to_field() const;
 };
 

@@ -22,6 +22,10 @@ struct OctetRange {
 
 /// A field that an edit takes off.
 struct RemovedField {
+    /// The index of what is none of MessageView::fields(): beyond the limits, or hidden in a
+    /// malformed header.
+    static constexpr std::size_t not_a_field = static_cast<std::size_t>(-1);
+
     std::size_t index = 0;  ///< Position among MessageView::fields(), from the top, 0 first.
     std::string name;       ///< As written, escaped.
     OctetRange range;
@@ -35,6 +39,10 @@ class DOMAINSEC_EXPORT EditList final {
 
     /// Takes a field off. Fields must be given from the top down, each once.
     void remove(std::size_t index, const HeaderField& field, const MessageView& message);
+
+    /// The same for any stretch, from the top down. Throws Error(invalid_argument) for one that
+    /// lies above the last or outside the message.
+    void remove(RemovedField field);
 
     /// Puts a whole field (with its line end) at the top, above what was put there before.
     void prepend(std::string_view field);
@@ -50,7 +58,8 @@ class DOMAINSEC_EXPORT EditList final {
 
     bool changes_nothing() const noexcept { return prefix_.empty() && removed_.empty(); }
 
-    /// The new message. `message` must be the one that the list was made for.
+    /// The new message. `message` must be the one that the list was made for: throws
+    /// Error(invalid_argument) when its size shows that it is not.
     std::string applied_to(std::string_view message) const;
 
     /// Replaces `message` by the new one.
@@ -74,9 +83,17 @@ struct BorderRules {
 
 /// The edits that remove foreign marks: every Domain-Secured, each Authentication-Results that
 /// could claim us, X-MS-Exchange-Organization-* and X-MS-Exchange-Forest-*, in every case, spacing
-/// and folding. The same for mail coming in and going out. A field that looks like one of these to
-/// any lenient reader is removed as well: white space before the colon, or hidden in the part of
-/// the header that could not be parsed.
+/// and folding. The same for mail coming in and going out.
+///
+/// A message with a defect is read in the most generous way, so that what any lenient reader could
+/// take for a mark goes too, wherever it stands: beyond MessageLimits, behind malformed lines,
+/// after a CR or LF alone, after empty lines at the top, with white space, folding, NUL or other
+/// controls in its name. CRLF, LF and CR each end a line there; the header reaches to the first
+/// empty line that every reader takes for one (CRLF CRLF, or LF LF in a message without CR), or to
+/// the end of the message. When line ends in it are mixed or it has a NUL, every
+/// Authentication-Results goes, and each line without a colon that could begin the name of a mark.
+/// `keep_stamp` does not count then, for no stamp on such a message verifies. No reader sees a new
+/// line or a new end of the header in what is left.
 DOMAINSEC_EXPORT EditList border_edits(const MessageView& message, const BorderRules& rules);
 
 }  // namespace domainsec::inline v1
