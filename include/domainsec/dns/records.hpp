@@ -32,7 +32,8 @@ enum class DnsOutcome {
 
 DOMAINSEC_EXPORT std::string_view to_string(DnsOutcome outcome) noexcept;
 
-/// A mail exchanger (RFC 5321 §5.1). The null MX (RFC 7505) is an answer with `is_null_mx`.
+/// A mail exchanger (RFC 5321 §5.1). The null MX (RFC 7505) is `no_data` with `is_null_mx`.
+/// Exchanges that are no host names are left out.
 struct MxRecord {
     std::uint16_t preference = 0;  ///< Lower is tried first.
     DomainName exchange;

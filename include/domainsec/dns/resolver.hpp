@@ -23,8 +23,9 @@ class DOMAINSEC_EXPORT Resolver {
     virtual DnsAnswer<TlsaRecord> tlsa(const DomainName& owner) = 0;
 };
 
-/// Answers from maps. What is in no map is `no_domain`. All answers are secure unless the name is
-/// in `insecure` or `bogus`. Thread-safe as long as nobody changes the maps.
+/// Answers from maps. What is in no map, nor above a name in one, is `no_domain`. All answers are
+/// secure unless the name is in `insecure` or `bogus`. Thread-safe as long as nobody changes the
+/// maps.
 class DOMAINSEC_EXPORT MapResolver final : public Resolver {
   public:
     std::map<DomainName, std::vector<TxtRecord>> txt_records;
@@ -66,11 +67,17 @@ struct DOMAINSEC_EXPORT UnboundOptions {
     void check() const;
 };
 
-/// libunbound with its own cache and DNSSEC validation. Thread-safe. Starts no thread of its own.
+/// libunbound with its own cache and DNSSEC validation. Thread-safe; questions of several threads
+/// are under way at the same time. Starts no thread of its own: a thread that asks does the work,
+/// and of several one does it for all. To be made after a fork by the process that asks. Switches
+/// libunbound's log to the error stream off, for the whole process.
+///
+/// A name that no trust anchor covers is `indeterminate`. Records longer than the limits, or
+/// malformed, are left out; if none is left the answer is a `failure`.
 class DOMAINSEC_EXPORT UnboundResolver final : public Resolver {
   public:
     /// Throws Error(unreadable_file, invalid_argument or resource_unavailable) when it cannot be
-    /// set up as asked.
+    /// set up as asked. Asks nothing yet.
     explicit UnboundResolver(UnboundOptions options = {});
     ~UnboundResolver() override;
     UnboundResolver(const UnboundResolver&) = delete;
