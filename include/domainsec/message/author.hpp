@@ -19,8 +19,12 @@ enum class AuthorProblem {
     several_addresses,  ///< More than one mailbox.
     group,  ///< Group syntax, even around a single mailbox (RFC 6854 allows it; readers differ on
             ///< it).
-    malformed,  ///< It cannot be read without a guess, for example "a@partner" <x@evil> with stray
-                ///< text.
+    /// It cannot be read without a guess: stray text, unbalanced quotes or comments, a source
+    /// route, an address literal, white space or a comment inside an address or a comment inside
+    /// the angle brackets, a list with holes, a control, text that is not UTF-8, comments nested
+    /// over 100 deep, a value over 64 KiB, or a header of which a part was not read
+    /// (MessageLimits).
+    malformed,
 };
 
 DOMAINSEC_EXPORT std::string_view to_string(AuthorProblem problem) noexcept;
