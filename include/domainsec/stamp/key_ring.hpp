@@ -22,7 +22,7 @@ enum class KeyRole {
 
 enum class KeyState {
     active,
-    retired,      ///< Signs no more; what it signed while it was valid stays good.
+    retired,  ///< Signs no more; what it signed until not_after, which it must have, stays good.
     compromised,  ///< Nothing made with it passes.
 };
 
@@ -49,11 +49,13 @@ class DOMAINSEC_EXPORT KeyRing final {
     KeyRing();
 
     /// Throws Error(invalid_argument, malformed_key) that names the entry: two with one domain and
-    /// selector, no edge, an Ed25519 key of small order or not on the curve.
+    /// selector, a selector out of range, no edge, validity that ends before it begins, retired
+    /// without not_after, an Ed25519 key of small order or not on the curve, over 10,000 entries.
     explicit KeyRing(std::vector<KeyRingEntry> entries);
 
-    /// Reads a keyring file (TOML). Throws Error(unreadable_file), or Error(invalid_configuration)
-    /// with one line per mistake. The form:
+    /// Reads a keyring file (TOML, up to 4 MiB). Throws Error(unreadable_file), or
+    /// Error(invalid_configuration) with one line per mistake. role, state, not_before and
+    /// not_after may be absent: edge, active, always valid. The form:
     ///
     ///     [[key]]
     ///     domain = "contoso.example"
@@ -80,7 +82,8 @@ class DOMAINSEC_EXPORT KeyRing final {
     std::shared_ptr<const Impl> impl_;
 };
 
-/// The entry that publishes a stamp key: its public key in the entry's form; role edge, active, valid always.
+/// The entry that publishes a stamp key: its public key in the entry's form; role edge, active,
+/// valid always.
 DOMAINSEC_EXPORT KeyRingEntry make_key_ring_entry(DomainName domain, std::string selector,
                                                   const StampKey& key,
                                                   std::vector<DomainName> edges);

@@ -2,6 +2,7 @@
 // 6376 §3, §5).
 #pragma once
 
+#include <cstddef>
 #include <domainsec/clock.hpp>
 #include <domainsec/export.hpp>
 #include <domainsec/message/border.hpp>
@@ -17,9 +18,13 @@
 
 namespace domainsec::inline v1 {
 
+/// Most recipients that one stamp is bound to: 22 octets of rt= each. Postfix takes 1000 by
+/// default.
+inline constexpr std::size_t max_bound_recipients = 1024;
+
 struct DOMAINSEC_EXPORT StamperOptions {
     std::optional<DomainName> domain;  ///< d=. Required.
-    std::string selector;              ///< s=. Required.
+    std::string selector;              ///< s=. Required; a-z, 0-9, '-', '_', '.', 1 to 63.
     CanonicalizationPair canonicalization;
     Seconds lifetime{std::chrono::hours{24 * 365}};  ///< x= is t= plus this, 1 hour to 20 years.
     /// 16 to 64 octets that inside verifiers hold too: switches rt= on. Empty: off.
@@ -32,8 +37,9 @@ struct DOMAINSEC_EXPORT StamperOptions {
 /// Why no stamp was made.
 enum class StampingProblem {
     none,
-    malformed_message,  ///< A defect of MessageView, or duplicated singleton fields.
-    signing_failed,     ///< The signing callback gave no valid signature: a temporary matter.
+    malformed_message,    ///< A defect of MessageView, duplicated singleton fields, or no From:.
+    too_many_recipients,  ///< rt= is on and there are more than max_bound_recipients.
+    signing_failed,       ///< The signing callback gave no valid signature: a temporary matter.
 };
 
 struct StampResult {
@@ -45,6 +51,7 @@ struct StampResult {
 /// Immutable, thread-safe.
 class DOMAINSEC_EXPORT Stamper final {
   public:
+    /// Throws what StamperOptions::check() throws.
     Stamper(StampKey key, StamperOptions options);
 
     /// The stamp for a message as it will stand after the border's edits: fields that the edits

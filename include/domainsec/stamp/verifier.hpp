@@ -2,6 +2,7 @@
 // keyring.
 #pragma once
 
+#include <cstddef>
 #include <domainsec/bytes.hpp>
 #include <domainsec/clock.hpp>
 #include <domainsec/export.hpp>
@@ -17,8 +18,24 @@
 
 namespace domainsec::inline v1 {
 
+/// Most of what a stranger's stamps may hold. Never 0.
+struct DOMAINSEC_EXPORT StampLimits {
+    /// Domain-Secured fields in one message, 1 to 1000; more are several_stamps. An inside message
+    /// has one.
+    std::size_t max_stamps = 16;
+    /// Octets of one field's value, 1 KiB to 1 MiB; more is malformed_stamp. A stamp without rt=
+    /// stays below 4 KiB, one for 1024 recipients below 32 KiB.
+    std::size_t max_stamp_octets = std::size_t{64} * 1024;
+    /// Tags of one stamp, 20 to 1000; more are malformed_stamp.
+    std::size_t max_tags = 64;
+
+    /// Throws Error(invalid_argument) that names the field.
+    void check() const;
+};
+
 struct DOMAINSEC_EXPORT VerifierOptions {
     MessageLimits message;
+    StampLimits limits;
     /// Stamps may be this far ahead of our clock, 0 to 3600 s.
     Seconds max_clock_skew{300};
     /// A pass turns into `policy` when none of the given recipients is bound.
@@ -35,7 +52,9 @@ struct VerifyOptions {
     std::vector<MailAddress> recipients;  ///< Whose mailbox this is: all addresses that lead to it.
     TimePoint now{};                      ///< Required.
     std::optional<TimePoint> delivered_at;  ///< For `stale`; nothing: `now`.
-    std::optional<TimePoint> at;  ///< The archival question: was it good then? The report says so.
+    /// The archival question: was it good then? Stands for `now` and `delivered_at`; the report
+    /// says so. A key that is compromised now does not become good by it.
+    std::optional<TimePoint> at;
 };
 
 /// Immutable, thread-safe. Never does I/O.
@@ -45,6 +64,7 @@ class DOMAINSEC_EXPORT Verifier final {
     /// Error(invalid_argument) when it is empty.
     Verifier(KeyRing keyring, std::vector<DomainName> trusted, VerifierOptions options = {});
 
+    /// Throws Error(invalid_argument) when `now` is not set, never over the message.
     StampReport verify(std::string_view message, const VerifyOptions& options) const;
     StampReport verify(const MessageView& message, const VerifyOptions& options) const;
 

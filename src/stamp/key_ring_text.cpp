@@ -1,0 +1,83 @@
+// How a public key is handed on: as an entry, as TOML, as a DNS record (docs/stamp-format.md §5).
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <domainsec/error.hpp>
+#include <domainsec/stamp/key_ring.hpp>
+
+#include "stamp/base64.hpp"
+#include "stamp/key_ring_impl.hpp"
+#include "stamp/verification_key.hpp"
+
+namespace domainsec::inline v1 {
+namespace {
+
+// RFC 3339, UTC.
+std::string toml_time(TimePoint time) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(time - day);
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ",
+                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                  static_cast<int>(clock.minutes().count()),
+                  static_cast<int>(clock.seconds().count()));
+    return text.data();
+}
+
+void add_line(std::string& toml, std::string_view name, std::string_view value) {
+    toml.append(name).append(" = ").append(value).append("\n");
+}
+
+// No value of an entry that is sound holds a quote, a backslash or a control.
+std::string in_quotes(std::string_view value) {
+    return '"' + std::string(value) + '"';
+}
+
+void check(const KeyRingEntry& entry) {
+    const auto fault = detail::entry_fault(entry);
+    if (!fault.empty())
+        throw Error(errc::invalid_argument, "The key " + escaped(entry.selector, 63) + " of " +
+                                                entry.domain.str() + " " + fault);
+}
+
+}  // namespace
+
+KeyRingEntry make_key_ring_entry(DomainName domain, std::string selector, const StampKey& key,
+                                 std::vector<DomainName> edges) {
+    const auto verification = detail::VerificationKey::from_public_key_info(key.public_key());
+    KeyRingEntry entry{
+        std::move(domain), std::move(selector), key.algorithm(),  verification.entry_octets(),
+        std::move(edges),  KeyRole::edge,       KeyState::active, std::nullopt,
+        std::nullopt};
+    check(entry);
+    return entry;
+}
+
+std::string to_keyring_toml(const KeyRingEntry& entry) {
+    check(entry);
+    std::string toml = "[[key]]\n";
+    add_line(toml, "domain", in_quotes(entry.domain.str()));
+    add_line(toml, "selector", in_quotes(entry.selector));
+    add_line(toml, "algorithm", in_quotes(to_string(entry.algorithm)));
+    add_line(toml, "public_key", in_quotes(detail::to_base64(entry.public_key)));
+    std::string edges;
+    for (const auto& edge : entry.edges)
+        edges += (edges.empty() ? "" : ", ") + in_quotes(edge.str());
+    add_line(toml, "edges", "[" + edges + "]");
+    add_line(toml, "role", in_quotes(to_string(entry.role)));
+    add_line(toml, "state", in_quotes(to_string(entry.state)));
+    if (entry.not_before) add_line(toml, "not_before", toml_time(*entry.not_before));
+    if (entry.not_after) add_line(toml, "not_after", toml_time(*entry.not_after));
+    return toml;
+}
+
+KeyRecord to_key_record(const KeyRingEntry& entry) {
+    check(entry);
+    const auto* kind = entry.algorithm == StampAlgorithm::ed25519_sha256 ? "ed25519" : "ecdsa-p256";
+    return {entry.selector + "._domainsec." + entry.domain.str(),
+            std::string("v=DSEC1; k=") + kind + "; p=" + detail::to_base64(entry.public_key)};
+}
+
+}  // namespace domainsec::inline v1
