@@ -265,6 +265,13 @@ void SignedZones::stop_server() noexcept {
         waitpid(process_, nullptr, 0);
     }
     process_ = -1;
+    // The server's own children come to us when it ends.
+    const auto deadline = std::chrono::steady_clock::now() + 1s;
+    while (std::chrono::steady_clock::now() < deadline) {
+        const int ended = waitpid(-1, nullptr, WNOHANG);
+        if (ended < 0) break;
+        if (ended == 0) std::this_thread::sleep_for(5ms);
+    }
 }
 
 }  // namespace domainsec::test
