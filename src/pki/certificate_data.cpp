@@ -1,6 +1,7 @@
 // Builds what stands behind a Certificate from its DER (RFC 5280 §4.1, §4.2).
 #include "pki/certificate_data.hpp"
 
+#include <botan/asn1_time.h>
 #include <botan/x509_ext.h>
 
 #include <algorithm>

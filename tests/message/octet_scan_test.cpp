@@ -18,7 +18,7 @@ std::size_t find(OctetScan::Find scan, const std::string& text, std::size_t from
 
 std::string random_text(std::mt19937& random, std::size_t size) {
     static constexpr std::string_view octets{
-        "aaaaaaaaaaaaaaaaaaaaaaaa  \t\r\n\0\x01\x0b\x1f!\x80\xff\xa0\x8d", 40};
+        "aaaaaaaaaaaaaaaaaaaaaaaa  \t\r\n\0\x01\x0b\x1f!\x80\xff\xa0\x8d", 38};
     std::string text(size, 'a');
     const auto kinds = 1 + random() % octets.size();
     for (auto& octet : text) {
