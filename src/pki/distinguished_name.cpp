@@ -27,7 +27,7 @@ std::string attribute_name(const Botan::OID& oid) {
         {"0.9.2342.19200300.100.1.1", "UID"},
         {"1.2.840.113549.1.9.1", "emailAddress"},
     }};
-    const std::string dotted = oid.to_string();
+    std::string dotted = oid.to_string();
     for (const auto& [number, name] : names)
         if (number == dotted) return std::string(name);
     return dotted;
