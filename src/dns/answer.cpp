@@ -64,10 +64,10 @@ std::uint32_t negative_ttl(const WireMessage& message, std::uint32_t alias_ttl) 
 }
 
 template <typename Record>
-DnsAnswer<Record> failed(DnsSecurity security, std::string why) {
+DnsAnswer<Record> failed(DnsSecurity security, const std::string& why) {
     DnsAnswer<Record> answer;
     answer.security = security;
-    answer.why = std::move(why);
+    answer.why = why;
     return answer;
 }
 

@@ -214,7 +214,8 @@ std::string Metrics::prometheus_text() const {
         text += "# HELP " + name + ' ' + std::string(families[i].help) + '\n';
         text += "# TYPE " + name + " counter\n";
         for (const auto& [labels, value] : impl_->counters[i]) {
-            text += labels.empty() ? name : name + '{' + labels + '}';
+            text += name;
+            if (!labels.empty()) text.append("{").append(labels).append("}");
             text += ' ' + std::to_string(value) + '\n';
         }
     }
