@@ -5,7 +5,7 @@
 #include <botan/x509_ext.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 #include <domainsec/error.hpp>
 
 #include "pki/der_reader.hpp"
@@ -14,17 +14,23 @@ namespace domainsec::inline v1 {
 namespace detail {
 namespace {
 
-// Not through system_clock, whose nanoseconds end in 2262: years from 1950 to 9999 have to fit.
+// "2026/11/24 12:00:00 UTC", as Botan shows a time that it has checked. Not through system_clock,
+// whose nanoseconds end in 2262.
 TimePoint time_point(const Botan::X509_Time& time) {
-    unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
     const std::string text = time.readable_string();
-    if (std::sscanf(text.c_str(), "%4u/%2u/%2u %2u:%2u:%2u", &year, &month, &day, &hour, &minute,
-                    &second) != 6)
-        throw Error(errc::malformed_certificate, "A time cannot be read");
-    using namespace std::chrono;
-    const year_month_day date{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
-                              std::chrono::day(day)};
-    return TimePoint(sys_days(date)) + hours(hour) + minutes(minute) + seconds(second);
+    const auto number = [&](std::size_t position, std::size_t length) {
+        unsigned value = 0;
+        const char* const first = text.data() + position;
+        if (position + length > text.size() ||
+            std::from_chars(first, first + length, value).ptr != first + length)
+            throw Error(errc::malformed_certificate, "A time cannot be read");
+        return value;
+    };
+    const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(number(0, 4))),
+                                           std::chrono::month(number(5, 2)),
+                                           std::chrono::day(number(8, 2))};
+    return TimePoint(std::chrono::sys_days(date)) + std::chrono::hours(number(11, 2)) +
+           std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2));
 }
 
 std::string serial_text(const Botan::X509_Certificate& certificate) {

@@ -73,7 +73,7 @@ std::optional<Chain> Chain::from_der(const std::vector<Bytes>& certificates,
         if (certificate)
             read.push_back(*std::move(certificate));
         else
-            sentence = "Certificate " + std::to_string(i + 1) + " of the chain: " + sentence;
+            sentence.insert(0, "Certificate " + std::to_string(i + 1) + " of the chain: ");
     }
     if (sentence.empty()) return Chain(std::move(read));
     if (why != nullptr) *why = std::move(sentence);

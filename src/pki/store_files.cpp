@@ -107,7 +107,8 @@ std::map<std::string, std::string> read_assignments(const fs::path& directory) {
 void write_assignments(const fs::path& directory,
                        const std::map<std::string, std::string>& assignments) {
     std::string text = "# Which entry of this store a service uses; written by domainsec.\n";
-    for (const auto& [service, label] : assignments) text += service + " = \"" + label + "\"\n";
+    for (const auto& [service, label] : assignments)
+        text.append(service).append(" = \"").append(label).append("\"\n");
     replace_file(directory / assignments_name, bytes_of(text));
 }
 
