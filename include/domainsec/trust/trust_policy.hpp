@@ -48,14 +48,19 @@ DOMAINSEC_EXPORT std::string_view to_string(EkuMode mode) noexcept;
 DOMAINSEC_EXPORT std::string_view to_string(RevocationMode mode) noexcept;
 DOMAINSEC_EXPORT std::string_view to_string(PeerRole role) noexcept;
 
+struct AnchorIndex;
+
 /// A set of trust anchors, prepared once and shared. Immutable, thread-safe. An anchor is trusted
 /// by name and key; its own signature and dates are not looked at (RFC 5280 §6.1.1(d)), except that
-/// a leaf that is itself the anchor must be within its dates.
+/// a leaf that is itself the anchor must be within its dates. What an anchor says of its limits
+/// (authority or not, path length, usages, name constraints) holds (RFC 5937): an edge's own
+/// certificate that is trusted as such issues nothing.
 class DOMAINSEC_EXPORT AnchorSet final {
   public:
     static std::shared_ptr<const AnchorSet> from_certificates(std::vector<Certificate> anchors);
 
-    /// The machine's trusted roots. Throws Error(unreadable_file) when there are none.
+    /// The machine's trusted roots. One that cannot be read is left out. Throws
+    /// Error(unreadable_file) when there are none.
     static std::shared_ptr<const AnchorSet> system();
 
     ~AnchorSet();
@@ -67,9 +72,12 @@ class DOMAINSEC_EXPORT AnchorSet final {
     /// SHA-256 over the sorted fingerprints: the set's identity in caches.
     const Sha256Digest& digest() const noexcept { return digest_; }
 
+    const AnchorIndex& index() const noexcept { return *index_; }
+
   private:
     explicit AnchorSet(std::vector<Certificate> anchors);
     std::vector<Certificate> certificates_;
+    std::unique_ptr<const AnchorIndex> index_;
     Sha256Digest digest_{};
 };
 

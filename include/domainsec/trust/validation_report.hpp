@@ -70,7 +70,8 @@ struct DOMAINSEC_EXPORT ValidationReport {
     /// pass; fail; temperror (see `pending`, or data that is missing under `hard`); permerror
     /// (could not be read).
     Status status = Status::none;
-    /// The finding that decides: the first error, or none.
+    /// The finding that decides: the first error, or none. Errors stand first, the most telling one
+    /// at the top: names, dates, the chain, and last what a later attempt may mend.
     TrustReason reason = TrustReason::none;
     std::vector<Finding> findings;
     TrustMethod method = TrustMethod::anchors;
@@ -83,6 +84,9 @@ struct DOMAINSEC_EXPORT ValidationReport {
     std::string method_tag;
     /// What to fetch before the judgement can be made; empty otherwise. Sorted, each once.
     std::vector<EvidenceRequest> pending;
+    /// With `pass` under `soft`: revocation data that was missing and that a later judgement would
+    /// use. Sorted, each once.
+    std::vector<EvidenceRequest> wanted;
     /// When this verdict must be made anew at the latest.
     TimePoint valid_until{};
 

@@ -1,0 +1,177 @@
+// Reads a certificate for validation (RFC 5280 §4.1, §4.2).
+#include "trust/certificate_facts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "pki/der_reader.hpp"
+#include "trust/extension_reading.hpp"
+#include "trust/object_identifiers.hpp"
+
+namespace domainsec::inline v1::detail {
+namespace {
+
+constexpr std::uint8_t der_boolean = 0x01;
+
+struct Extension {
+    std::string_view oid;
+    bool critical = false;
+    ByteView value;
+};
+
+std::optional<Extension> read_extension(ByteView content) {
+    DerReader fields(content);
+    const auto oid = fields.next(der_object_identifier);
+    if (!oid) return std::nullopt;
+    Extension extension{text_of(oid->content), false, {}};
+    if (const auto critical = fields.next(der_boolean)) {
+        if (critical->content.size() != 1) return std::nullopt;
+        extension.critical = critical->content[0] != 0;
+    }
+    const auto value = fields.next(der_octet_string);
+    if (!value || !fields.at_end()) return std::nullopt;
+    extension.value = value->content;
+    return extension;
+}
+
+using Reader = bool (*)(ByteView, CertificateFacts&);
+
+// An extension that we understand: how to read it, and where it is described.
+struct KnownExtension {
+    std::string_view oid;
+    std::string_view rule;
+    Reader read;
+};
+
+bool leave_alone(ByteView, CertificateFacts&) {
+    return true;
+}
+
+// Policies make a difference only where one is asked for: by policyConstraints, which is read, or
+// by the relying party, which here accepts any (RFC 5280 §6.1.1 (c), (e), (f), (g)).
+constexpr std::array<KnownExtension, 14> known_extensions{{
+    {oid::authority_key_identifier, "RFC 5280 §4.2.1.1", read_authority_key_identifier},
+    {oid::subject_key_identifier, "RFC 5280 §4.2.1.2", read_subject_key_identifier},
+    {oid::key_usage, "RFC 5280 §4.2.1.3", read_key_usage},
+    {oid::certificate_policies, "RFC 5280 §4.2.1.4", leave_alone},
+    {oid::policy_mappings, "RFC 5280 §4.2.1.5", leave_alone},
+    {oid::subject_alt_name, "RFC 5280 §4.2.1.6", read_alternative_names},
+    {oid::issuer_alt_name, "RFC 5280 §4.2.1.7", leave_alone},
+    {oid::basic_constraints, "RFC 5280 §4.2.1.9", read_basic_constraints},
+    {oid::name_constraints, "RFC 5280 §4.2.1.10", read_name_constraints},
+    {oid::policy_constraints, "RFC 5280 §4.2.1.11", read_policy_constraints},
+    {oid::extended_key_usage, "RFC 5280 §4.2.1.12", read_extended_key_usage},
+    {oid::crl_distribution_points, "RFC 5280 §4.2.1.13", read_crl_distribution_points},
+    {oid::inhibit_any_policy, "RFC 5280 §4.2.1.14", leave_alone},
+    {oid::no_revocation_available, "RFC 9608 §2", read_no_revocation_available},
+}};
+
+void take_extension(const Extension& extension, CertificateFacts& facts) {
+    for (const KnownExtension& known : known_extensions) {
+        if (known.oid != extension.oid) continue;
+        if (!known.read(extension.value, facts))
+            facts.malformations.push_back(
+                {std::string(known.rule),
+                 "extension " + oid::to_text(bytes_of(extension.oid)) + " cannot be read"});
+        return;
+    }
+    if (extension.critical)
+        facts.unknown_critical_extensions.push_back(oid::to_text(bytes_of(extension.oid)));
+}
+
+bool read_extensions(ByteView content, CertificateFacts& facts) {
+    const auto list = only_element(content, der_sequence);
+    if (!list) return false;
+    std::vector<std::string_view> seen;
+    DerReader reader(list->content);
+    while (!reader.at_end()) {
+        const auto element = reader.next(der_sequence);
+        if (!element) return false;
+        const auto extension = read_extension(element->content);
+        if (!extension) return false;
+        if (std::find(seen.begin(), seen.end(), extension->oid) != seen.end()) return false;
+        seen.push_back(extension->oid);
+        take_extension(*extension, facts);
+    }
+    return true;
+}
+
+bool read_version(DerReader& fields, CertificateFacts& facts) {
+    constexpr std::uint8_t version_tag = 0xA0;
+    const auto version = fields.next(version_tag);
+    if (!version) return true;
+    const auto number = only_element(version->content, der_integer);
+    if (!number || number->content.size() != 1 || number->content[0] > 2) return false;
+    facts.version = number->content[0] + 1U;
+    return true;
+}
+
+bool read_names(DerReader& fields, CertificateFacts& facts) {
+    const auto issuer = fields.next(der_sequence);
+    const auto validity = fields.next(der_sequence);
+    const auto subject = fields.next(der_sequence);
+    const auto key = fields.next(der_sequence);
+    if (!issuer || !validity || !subject || !key) return false;
+    auto issuer_name = DirectoryName::from_der(issuer->whole);
+    auto subject_name = DirectoryName::from_der(subject->whole);
+    if (!issuer_name || !subject_name) return false;
+    facts.issuer = *std::move(issuer_name);
+    facts.subject = *std::move(subject_name);
+    facts.subject_der = subject->whole;
+    return true;
+}
+
+bool read_signed_part(ByteView content, CertificateFacts& facts) {
+    constexpr std::uint8_t issuer_id = 0x81, subject_id = 0x82, extensions = 0xA3;
+    DerReader fields(content);
+    if (!read_version(fields, facts)) return false;
+    const auto serial = fields.next(der_integer);
+    const auto algorithm = fields.next(der_sequence);
+    if (!serial || !algorithm) return false;
+    facts.serial = serial->content;
+    if (!std::equal(algorithm->whole.begin(), algorithm->whole.end(),
+                    facts.signature_algorithm.begin(), facts.signature_algorithm.end()))
+        facts.malformations.push_back(
+            {"RFC 5280 §4.1.1.2", "two signature algorithms that are not the same"});
+    if (!read_names(fields, facts)) return false;
+    fields.next(issuer_id);
+    fields.next(subject_id);
+    const auto list = fields.next(extensions);
+    if (list && (facts.version != 3 || !read_extensions(list->content, facts))) return false;
+    return fields.at_end();
+}
+
+bool read_all(CertificateFacts& facts) {
+    const auto outer = only_element(facts.certificate.der(), der_sequence);
+    if (!outer) return false;
+    DerReader fields(outer->content);
+    const auto signed_part = fields.next(der_sequence);
+    const auto algorithm = fields.next(der_sequence);
+    const auto signature = fields.next(der_bit_string);
+    if (!signed_part || !algorithm || !signature || !fields.at_end()) return false;
+    if (signature->content.empty() || signature->content[0] != 0) return false;
+    facts.signed_part = signed_part->whole;
+    facts.signature_algorithm = algorithm->whole;
+    facts.signature = signature->content.subspan(1);
+    return read_signed_part(signed_part->content, facts);
+}
+
+}  // namespace
+
+CertificateFacts::CertificateFacts(const Certificate& read_from) : certificate(read_from) {
+    if (!read_all(*this))
+        malformations.push_back({"RFC 5280 §4.1", "a certificate that is not built as it must be"});
+    if (issuer.empty()) malformations.push_back({"RFC 5280 §4.1.2.4", "an empty issuer name"});
+    if (basic_constraints && basic_constraints->is_ca && subject.empty())
+        malformations.push_back({"RFC 5280 §4.1.2.6", "an authority without a name"});
+}
+
+bool key_identifiers_differ(const CertificateFacts& child,
+                            const CertificateFacts& issuer) noexcept {
+    if (!child.authority_key_identifier || !issuer.subject_key_identifier) return false;
+    return !std::equal(
+        child.authority_key_identifier->begin(), child.authority_key_identifier->end(),
+        issuer.subject_key_identifier->begin(), issuer.subject_key_identifier->end());
+}
+
+}  // namespace domainsec::inline v1::detail

@@ -1,0 +1,83 @@
+// What path validation asks of one certificate, read once from its DER (RFC 5280 §4).
+#pragma once
+
+#include <domainsec/pki/certificate.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trust/directory_name.hpp"
+#include "trust/general_name.hpp"
+
+namespace domainsec::inline v1::detail {
+
+/// Something that is not written as it must be.
+struct Malformation {
+    std::string rule;  ///< "RFC 5280 §4.2.1.9".
+    std::string what;
+};
+
+struct BasicConstraints {
+    bool is_ca = false;
+    std::optional<std::size_t> path_length;
+};
+
+/// Bits of keyUsage that matter here, in the order of their octet (RFC 5280 §4.2.1.3).
+enum : std::uint8_t {
+    usage_digital_signature = 0x80,
+    usage_key_cert_sign = 0x04,
+    usage_crl_sign = 0x02,
+};
+
+struct ExtendedKeyUsage {
+    bool server = false;
+    bool client = false;
+    bool any = false;
+    std::string text;  ///< All of them, dotted, for people.
+};
+
+/// All views point into `certificate`, which is shared: copies stay valid.
+struct CertificateFacts {
+    explicit CertificateFacts(const Certificate& certificate);
+
+    Certificate certificate;
+    unsigned version = 1;
+    ByteView serial;
+    DirectoryName subject;
+    ByteView subject_der;
+    DirectoryName issuer;
+    ByteView signed_part;          ///< The TBSCertificate.
+    ByteView signature_algorithm;  ///< AlgorithmIdentifier, whole.
+    ByteView signature;
+
+    std::optional<ByteView> authority_key_identifier;
+    std::optional<ByteView> subject_key_identifier;
+    std::optional<BasicConstraints> basic_constraints;
+    std::optional<std::uint8_t> key_usage;  ///< First octet of the bits.
+    std::optional<ExtendedKeyUsage> extended_key_usage;
+    std::optional<ByteView> name_constraints;  ///< The extension's value.
+    bool has_alternative_names = false;
+    std::vector<GeneralName> alternative_names;
+    /// http(s) URIs of distribution points that cover all reasons and name no other issuer.
+    std::vector<std::string> crl_uris;
+    bool has_crl_distribution_points = false;
+    bool no_revocation_available = false;
+    bool requires_explicit_policy = false;
+    std::vector<std::string> unknown_critical_extensions;
+    std::vector<Malformation> malformations;
+
+    bool is_self_issued() const noexcept { return subject == issuer; }
+    bool is_ca() const noexcept { return basic_constraints && basic_constraints->is_ca; }
+};
+
+/// True when both say which key it is, and differ: then it is another key of the same name.
+bool key_identifiers_differ(const CertificateFacts& child, const CertificateFacts& issuer) noexcept;
+
+/// The URIs in DistributionPoint sequences that can be used alone: all reasons, same issuer.
+/// Nothing when malformed.
+std::optional<std::vector<std::string>> read_distribution_points(ByteView extension);
+
+/// The URIs of a DistributionPointName's fullName, given the content of its [0].
+std::optional<std::vector<std::string>> read_point_name(ByteView content);
+
+}  // namespace domainsec::inline v1::detail

@@ -1,0 +1,27 @@
+// Fills a Crl from its DER (RFC 5280 §5.1).
+#pragma once
+
+#include "pki/der_reader.hpp"
+#include "trust/crl.hpp"
+
+namespace domainsec::inline v1::detail {
+
+class CrlReader final {
+  public:
+    explicit CrlReader(Crl& crl) noexcept : crl_(crl) {}
+
+    /// False when it is not a CertificateList.
+    bool read();
+
+  private:
+    bool read_signed_part(ByteView content);
+    bool read_entries(ByteView content);
+    bool read_entry(ByteView content);
+    bool read_extensions(ByteView list);
+    void take_extension(std::string_view oid, bool critical, ByteView value);
+    bool read_scope(ByteView value);
+
+    Crl& crl_;
+};
+
+}  // namespace domainsec::inline v1::detail

@@ -1,0 +1,42 @@
+// Distinguished names in a form in which the same name is the same octets (RFC 5280 §7.1).
+#pragma once
+
+#include <compare>
+#include <domainsec/bytes.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace domainsec::inline v1::detail {
+
+/// A Name, most significant RDN first. Upper and lower case of ASCII, runs of spaces, and the
+/// choice among the string types make no difference.
+class DirectoryName final {
+  public:
+    DirectoryName() = default;
+
+    /// Reads the DER of a Name; nothing when it is none.
+    static std::optional<DirectoryName> from_der(ByteView name);
+
+    bool empty() const noexcept { return rdns_.empty(); }
+
+    /// True when `base` is this name or stands above it: the subtree of a name constraint.
+    bool is_within(const DirectoryName& base) const noexcept;
+
+    /// Values of emailAddress attributes as they stand (RFC 5280 §4.2.1.10 looks at these).
+    const std::vector<std::string>& email_addresses() const noexcept { return emails_; }
+
+    friend bool operator==(const DirectoryName& a, const DirectoryName& b) noexcept {
+        return a.rdns_ == b.rdns_;
+    }
+    friend std::strong_ordering operator<=>(const DirectoryName& a,
+                                            const DirectoryName& b) noexcept {
+        return a.rdns_ <=> b.rdns_;
+    }
+
+  private:
+    std::vector<std::string> rdns_;
+    std::vector<std::string> emails_;
+};
+
+}  // namespace domainsec::inline v1::detail

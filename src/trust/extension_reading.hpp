@@ -1,0 +1,20 @@
+// One reader for each certificate extension that validation understands (RFC 5280 §4.2.1). Each
+// takes the extension's value and is false when that cannot be read.
+#pragma once
+
+#include "trust/certificate_facts.hpp"
+
+namespace domainsec::inline v1::detail {
+
+bool read_authority_key_identifier(ByteView value, CertificateFacts& facts);
+bool read_subject_key_identifier(ByteView value, CertificateFacts& facts);
+bool read_key_usage(ByteView value, CertificateFacts& facts);
+bool read_alternative_names(ByteView value, CertificateFacts& facts);
+bool read_basic_constraints(ByteView value, CertificateFacts& facts);
+bool read_name_constraints(ByteView value, CertificateFacts& facts);
+bool read_policy_constraints(ByteView value, CertificateFacts& facts);
+bool read_extended_key_usage(ByteView value, CertificateFacts& facts);
+bool read_crl_distribution_points(ByteView value, CertificateFacts& facts);
+bool read_no_revocation_available(ByteView value, CertificateFacts& facts);
+
+}  // namespace domainsec::inline v1::detail

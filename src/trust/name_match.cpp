@@ -1,0 +1,73 @@
+// Matching of names (RFC 9525 §6.2, §6.3): SAN only, wildcards as one whole left-most label.
+#include "trust/name_match.hpp"
+
+#include <algorithm>
+#include <domainsec/error.hpp>
+#include <domainsec/names/host_pattern.hpp>
+
+namespace domainsec::inline v1::detail {
+namespace {
+
+bool is_ascii(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+// A dNSName in "preferred name syntax" (RFC 5280 §4.2.1.6): no trailing dot, no U-labels.
+std::optional<HostPattern> pattern_of(std::string_view text) {
+    if (text.empty() || text.size() > 255 || text.back() == '.' || !is_ascii(text))
+        return std::nullopt;
+    return HostPattern::from_string(text);
+}
+
+std::vector<HostPattern> patterns_of(const CertificateFacts& leaf) {
+    std::vector<HostPattern> patterns;
+    for (const GeneralName& name : leaf.alternative_names) {
+        if (name.form != NameForm::dns) continue;
+        if (auto pattern = pattern_of(text_of(name.value))) patterns.push_back(*std::move(pattern));
+    }
+    return patterns;
+}
+
+std::string shown_names(const CertificateFacts& leaf) {
+    constexpr std::size_t max_shown = 10;
+    std::string text;
+    std::size_t count = 0;
+    for (const GeneralName& name : leaf.alternative_names) {
+        if (name.form != NameForm::dns) continue;
+        if (++count > max_shown) continue;
+        text += (text.empty() ? "" : ", ") + escaped(text_of(name.value), 80);
+    }
+    if (count == 0) return "no dNSName in subjectAltName; the common name does not count";
+    if (count > max_shown) text += " and " + std::to_string(count - max_shown) + " more";
+    return text;
+}
+
+std::string expected_names(const TrustPolicy& policy, bool only_by_wildcard) {
+    constexpr std::size_t max_shown = 10;
+    std::string text;
+    for (std::size_t i = 0; i < policy.identities.size() && i < max_shown; ++i)
+        text += (i == 0 ? "" : " or ") + policy.identities[i].str();
+    if (only_by_wildcard) text += ", in full: wildcards are off for this partner";
+    return text;
+}
+
+}  // namespace
+
+std::optional<DomainName> match_identity(const CertificateFacts& leaf, const TrustPolicy& policy,
+                                         FindingList& findings) {
+    const std::vector<HostPattern> patterns = patterns_of(leaf);
+    bool only_by_wildcard = false;
+    for (const DomainName& identity : policy.identities) {
+        for (const HostPattern& pattern : patterns) {
+            if (!pattern.matches(identity)) continue;
+            if (!pattern.is_wildcard() || policy.wildcards) return identity;
+            only_by_wildcard = true;
+        }
+    }
+    findings.add({TrustReason::name_mismatch, only_by_wildcard ? "RFC 9525 §6.3" : "RFC 9525 §6.2",
+                  shown_names(leaf), expected_names(policy, only_by_wildcard)},
+                 0, leaf);
+    return std::nullopt;
+}
+
+}  // namespace domainsec::inline v1::detail

@@ -1,0 +1,16 @@
+// The peer's name: a reference identity among the dNSNames of subjectAltName (RFC 9525 §6). The
+// common name is never looked at.
+#pragma once
+
+#include <domainsec/trust/trust_policy.hpp>
+#include <optional>
+
+#include "trust/findings.hpp"
+
+namespace domainsec::inline v1::detail {
+
+/// The first of the policy's identities that the leaf holds, or a finding.
+std::optional<DomainName> match_identity(const CertificateFacts& leaf, const TrustPolicy& policy,
+                                         FindingList& findings);
+
+}  // namespace domainsec::inline v1::detail

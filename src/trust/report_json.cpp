@@ -1,0 +1,71 @@
+// A report as one JSON object (RFC 8259). All text in it is printable ASCII already.
+#include <domainsec/error.hpp>
+#include <domainsec/trust/validation_report.hpp>
+#include <nlohmann/json.hpp>
+
+#include "trust/time_text.hpp"
+
+namespace domainsec::inline v1 {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const Finding& finding) {
+    Json object;
+    object["reason"] = to_string(finding.reason);
+    object["severity"] = finding.severity == FindingSeverity::error ? "error" : "warning";
+    object["certificate"] = finding.certificate ? Json(*finding.certificate) : Json(nullptr);
+    object["subject"] = finding.subject;
+    object["rule"] = finding.rule;
+    object["seen"] = finding.seen;
+    object["expected"] = finding.expected;
+    return object;
+}
+
+Json json_of(const Certificate& certificate) {
+    Json object;
+    object["subject"] = certificate.subject();
+    object["issuer"] = certificate.issuer();
+    object["serial"] = certificate.serial();
+    object["not_before"] = detail::time_text(certificate.not_before());
+    object["not_after"] = detail::time_text(certificate.not_after());
+    object["key"] = certificate.key_description();
+    object["dns_names"] = certificate.dns_names();
+    object["sha256"] = to_hex(certificate.fingerprint());
+    object["spki_sha256"] = to_hex(certificate.spki_sha256());
+    return object;
+}
+
+Json json_of(const EvidenceRequest& request) {
+    Json object;
+    object["kind"] = to_string(request.kind);
+    object["locator"] = request.locator;
+    return object;
+}
+
+template <typename Item>
+Json json_list(const std::vector<Item>& items) {
+    Json list = Json::array();
+    for (const Item& item : items) list.push_back(json_of(item));
+    return list;
+}
+
+}  // namespace
+
+std::string ValidationReport::json() const {
+    Json object;
+    object["status"] = to_string(status);
+    object["reason"] = to_string(reason);
+    object["method"] = to_string(method);
+    object["method_tag"] = method_tag;
+    object["matched_identity"] = matched_identity ? Json(matched_identity->str()) : Json(nullptr);
+    object["valid_until"] = detail::time_text(valid_until);
+    object["findings"] = json_list(findings);
+    object["path"] = json_list(path);
+    object["pending"] = json_list(pending);
+    object["wanted"] = json_list(wanted);
+    // Whatever is not UTF-8 after all is replaced rather than thrown over.
+    return object.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+}  // namespace domainsec::inline v1

@@ -1,0 +1,29 @@
+// Signatures on certificates and revocation lists: which algorithms count, and checking them (RFC
+// 5280 §4.1.1.2, RFC 4055, RFC 5758, RFC 8410).
+#pragma once
+
+#include <domainsec/pki/certificate.hpp>
+#include <string>
+
+namespace domainsec::inline v1::detail {
+
+struct SignatureAlgorithm {
+    bool acceptable = false;
+    std::string name;  ///< For people.
+};
+
+/// Looks at an AlgorithmIdentifier: SHA-256 and better with RSA, RSA-PSS and ECDSA, and Ed25519.
+SignatureAlgorithm signature_algorithm(ByteView algorithm_identifier);
+
+enum class SignatureState {
+    good,
+    bad,
+    weak_algorithm,  ///< Not checked: the algorithm proves nothing.
+    unusable_key,    ///< Not checked: the signer's key is of no use.
+};
+
+/// Checks `signature` over `signed_part` with the key of `signer`.
+SignatureState check_signature(ByteView signed_part, ByteView algorithm_identifier,
+                               ByteView signature, const Certificate& signer);
+
+}  // namespace domainsec::inline v1::detail
