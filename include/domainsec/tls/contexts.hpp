@@ -17,13 +17,15 @@ namespace domainsec::inline v1 {
 struct DOMAINSEC_EXPORT TlsOptions {
     /// TLS 1.2 with ECDHE, AEAD and extended master secret; TLS 1.3 is always offered.
     bool allow_tls12 = true;
-    /// Offer X25519MLKEM768 first (RFC 9794's PQ/T hybrid); X25519, P-256 and P-384 follow.
+    /// Offer X25519MLKEM768 first (RFC 9794's PQ/T hybrid); X25519, P-256 and P-384 follow. False:
+    /// these three alone.
     bool hybrid_first = true;
     /// What a peer's chain may hold.
     ChainLimits chain;
-    /// Most octets the peer may send before the handshake is complete, 16 KiB to 16 MiB.
+    /// Most octets the peer may send before the handshake is complete, 16 KiB to 16 MiB; also the
+    /// most of one message of it. Bounds the memory of a session that proves nothing.
     std::size_t max_handshake_octets = 256 * 1024;
-    /// Tells the time for the proof.
+    /// Tells the time for the proof. Must not be empty.
     Clock clock = system_clock();
 
     /// Throws Error(invalid_argument) that names the field which is out of range.
@@ -34,15 +36,16 @@ struct DOMAINSEC_EXPORT TlsOptions {
 struct AcceptOptions {
     /// What the caller's read buffer still holds behind the STARTTLS line. Anything there was
     /// injected: the session fails.
-    ByteView leftover;
+    ByteView leftover{};
     /// The peer's IP address, for events and facts.
-    std::string client_ip;
+    std::string client_ip{};
     /// Whether to ask for a certificate. A client that has none goes on without.
     bool request_certificate = true;
 };
 
 /// The server's side. A peer's certificate is asked for, recorded and never judged here: a
-/// handshake fails over form, limits and proof, not over trust. Thread-safe.
+/// handshake fails over form, limits and proof, not over trust. No tickets are issued, no session
+/// is resumed and nothing is renegotiated. Thread-safe.
 class DOMAINSEC_EXPORT ServerContext final {
   public:
     /// Throws Error(unsupported_algorithm) for an Ed25519 identity and Error(key_mismatch,
@@ -50,6 +53,9 @@ class DOMAINSEC_EXPORT ServerContext final {
     static std::shared_ptr<const ServerContext> create(Identity identity, TlsOptions options = {});
 
     ~ServerContext();
+
+    /// A session for a connection whose client was told to begin. Sessions keep what they need of
+    /// the context. Throws Error(resource_unavailable) when the engine cannot begin one.
     Session accept(const AcceptOptions& options = {}) const;
 
     struct Impl;
@@ -63,11 +69,12 @@ class DOMAINSEC_EXPORT ServerContext final {
 struct ConnectOptions {
     /// What the caller's read buffer still holds behind the answer to STARTTLS. Anything there was
     /// injected.
-    ByteView leftover;
-    /// SNI (RFC 6066 §3): the host connected to. Empty: none is sent.
-    std::string server_name;
+    ByteView leftover{};
+    /// SNI (RFC 6066 §3): the host connected to. Empty, or no host name (an address literal): none
+    /// is sent.
+    std::string server_name{};
     /// The peer's IP address, for events and facts.
-    std::string server_ip;
+    std::string server_ip{};
 };
 
 /// The client's side. The server's certificate is recorded and judged by the route, after the
@@ -80,6 +87,9 @@ class DOMAINSEC_EXPORT ClientContext final {
                                                        TlsOptions options = {});
 
     ~ClientContext();
+
+    /// A session whose first octets are in take_output() already. Throws
+    /// Error(resource_unavailable) when the engine cannot begin one.
     Session connect(const ConnectOptions& options = {}) const;
 
     struct Impl;

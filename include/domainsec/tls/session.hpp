@@ -15,7 +15,8 @@ namespace domainsec::inline v1 {
 enum class SessionState {
     handshaking,  ///< Nothing is proved; no plaintext, no facts.
     established,  ///< The handshake is complete on our side; plaintext flows, facts exist.
-    closed,       ///< close_notify was received or sent. Nothing flows in clear text afterwards.
+    closed,       ///< close_notify was received or sent. Nothing flows afterwards, least of all in
+                  ///< clear text. (Received before `established` it is a failure.)
     failed,       ///< See failure(). Send what take_output() still holds (an alert), then close the
                   ///< connection.
 };
@@ -68,21 +69,22 @@ class DOMAINSEC_EXPORT Session final {
     /// Encrypts. Throws Error(invalid_state) unless `established`.
     void send(ByteView plaintext);
 
-    /// Sends close_notify.
+    /// Sends close_notify; the session is `closed` at once. Does nothing when it was closed or
+    /// failed.
     void close();
 
     SessionState state() const noexcept;
 
-    /// The facts; null before the completed handshake. Stay valid after the session has been
-    /// closed.
+    /// The facts; null before the completed handshake. Stay valid as long as the session lives,
+    /// also when it was closed or failed afterwards.
     const SessionFacts* facts() const noexcept;
 
     /// Set exactly when the state is `failed`.
     const std::optional<SessionFailure>& failure() const noexcept;
 
-    /// What the other side's protocol layer exported for channel binding: RFC 9266 "tls-exporter",
-    /// 32 octets; for TLS 1.2 only with extended master secret. Throws Error(invalid_state) before
-    /// the completed handshake.
+    /// Keying material for channel binding, the same on both sides: RFC 9266 "tls-exporter", 32
+    /// octets, exported without a context (RFC 5705 §4). Throws Error(invalid_state) before the
+    /// completed handshake and after a failure.
     Bytes exporter() const;
 
     struct Impl;

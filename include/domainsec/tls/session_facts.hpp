@@ -33,22 +33,24 @@ struct PeerProof {
 /// be given.
 struct CallerSession {
     struct Proof {
-        std::optional<bool> handshake_complete;
-        std::optional<bool> resumed;
-        std::optional<TimePoint> proved_at;
-        std::optional<TlsVersion> version;
-        std::string
-            cipher;  ///< IANA name; OpenSSL's own names of the TLS 1.2 AEAD suites are understood.
-        std::string group;  ///< As in PeerProof; any case.
-        std::optional<bool> extended_master_secret;
+        std::optional<bool> handshake_complete{};
+        std::optional<bool> resumed{};
+        std::optional<TimePoint> proved_at{};
+        std::optional<TlsVersion> version{};
+        /// IANA name; OpenSSL's own names of the TLS 1.2 AEAD suites are understood.
+        std::string cipher{};
+        /// As in PeerProof; any case; "P-256" and "prime256v1" too.
+        std::string group{};
+        /// For TLS 1.3, where libraries differ in what they report, false counts as true.
+        std::optional<bool> extended_master_secret{};
     };
-    Bytes leaf;  ///< DER; empty when the peer presented none.
+    Bytes leaf{};  ///< DER; empty when the peer presented none.
     /// DER, without the leaf. (OpenSSL's SSL_get_peer_cert_chain() omits the leaf on a server and
-    /// holds it on a client.)
-    std::vector<Bytes> intermediates;
-    Proof proof;
-    std::string peer_address;  ///< IP address, for events; may be empty.
-    std::string server_name;   ///< SNI; may be empty.
+    /// holds it on a client; a leaf repeated in front is dropped.)
+    std::vector<Bytes> intermediates{};
+    Proof proof{};
+    std::string peer_address{};  ///< IP address, for events; may be empty.
+    std::string server_name{};   ///< SNI; may be empty.
 };
 
 /// The facts of one session. They exist only after the completed handshake, cannot be made up in
@@ -81,7 +83,7 @@ class DOMAINSEC_EXPORT SessionFacts final {
     /// "TLS1.3/TLS_AES_256_GCM_SHA384/x25519mlkem768", as in the stamp's tls=.
     std::string parameters() const;
 
-    /// The name the client asked for (RFC 6066 §3); empty when none.
+    /// The name the client asked for (RFC 6066 §3), escaped; empty when none.
     const std::string& server_name() const noexcept { return server_name_; }
 
     /// IP address of the peer as the caller gave it; may be empty.
