@@ -186,7 +186,7 @@ EventLoop::~EventLoop() {
 void EventLoop::wake() noexcept {
     const std::uint64_t one = 1;
     // It fails only when it is full of earlier calls, and then the sleeper wakes as well.
-    static_cast<void>(write(wake_descriptor_, &one, sizeof one));
+    [[maybe_unused]] const auto written = write(wake_descriptor_, &one, sizeof one);
 }
 
 void EventLoop::collect() {
@@ -252,7 +252,7 @@ void EventLoop::run_once(std::unique_lock<std::mutex>& lock, Instant until) {
     lock.lock();
     if (ready > 0) {
         std::uint64_t calls = 0;
-        static_cast<void>(read(wake_descriptor_, &calls, sizeof calls));
+        [[maybe_unused]] const auto taken = read(wake_descriptor_, &calls, sizeof calls);
         make_callbacks();
     }
     make_timer_callbacks();
