@@ -33,9 +33,19 @@ endif()
         "${PROJECT_SOURCE_DIR}/cmake/test_environment.cmake" "${CMAKE_CURRENT_BINARY_DIR}/test_${area}.cmake")
 endfunction()
 
-# domainsec_fuzz(<name> FILE): bin/fuzz_<name>, a libFuzzer binary.
+# domainsec_fuzz(<name> FILE): bin/fuzz_<name>, a libFuzzer binary, and a test that runs it for some seconds
+# from the seeds in corpus/<name>.
 function(domainsec_fuzz name file)
     add_executable(fuzz_${name} ${file})
     target_link_libraries(fuzz_${name} PRIVATE domainsec_internal)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    set(found "${CMAKE_CURRENT_BINARY_DIR}/found/${name}")
+    file(MAKE_DIRECTORY "${found}")
+    set(seeds "${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name}")
+    if(NOT EXISTS "${seeds}")
+        set(seeds "")
+    endif()
+    add_test(NAME fuzz.${name} COMMAND fuzz_${name} -max_total_time=5 -timeout=10
+        "-artifact_prefix=${found}/" "${found}" ${seeds})
+    set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
 endfunction()
