@@ -1,0 +1,199 @@
+// Stamping against OpenDKIM's library with the same algorithm and canonicalization, and stamping
+// and verifying against the least they can cost: one hash of the octets and one signature.
+#include <botan/ed25519.h>
+#include <botan/hash.h>
+#include <botan/pubkey.h>
+#include <botan/system_rng.h>
+
+// OpenDKIM's header needs C's word for bool.
+#define _Bool bool
+#include <opendkim/dkim.h>
+#undef _Bool
+
+#include <domainsec/stamp/stamper.hpp>
+#include <domainsec/stamp/verifier.hpp>
+
+#include "comparison.hpp"
+#include "messages.hpp"
+#include "pki/private_key_data.hpp"
+#include "policy/secured_path_builder.hpp"
+
+using namespace domainsec;
+using domainsec_benchmark::Comparison;
+using domainsec_benchmark::message_of;
+using domainsec_benchmark::Other;
+using domainsec_benchmark::Work;
+
+namespace {
+
+constexpr TimePoint now{Seconds{1'795'480'285}};
+
+DomainName domain(std::string_view text) {
+    return DomainName::from_string(text).value();
+}
+
+SecuredPath path() {
+    return SecuredPathBuilder::build({"Fabrikam",
+                                      domain("fabrikam.example"),
+                                      domain("fabrikam.example"),
+                                      "pkix",
+                                      domain("edge1.contoso.example"),
+                                      "TLS1.3/TLS_AES_256_GCM_SHA384/x25519mlkem768",
+                                      {},
+                                      now,
+                                      MailAddress::from_string("alice@fabrikam.example"),
+                                      {},
+                                      {},
+                                      false,
+                                      false});
+}
+
+// One key, all that is made with it, and the same key for the peer.
+struct Bench {
+    PrivateKey key = PrivateKey::generate(KeyAlgorithm::ed25519);
+    std::string pem = key.to_pem(SecretAccess::granted());
+    SecuredPath secured = path();
+    Stamper stamper = make_stamper();
+    Verifier verifier = make_verifier();
+
+    Stamper make_stamper() const {
+        StamperOptions options;
+        options.domain = domain("contoso.example");
+        options.selector = "edge1";
+        return Stamper(StampKey(key), options);
+    }
+
+    Verifier make_verifier() const {
+        return Verifier(
+            KeyRing({make_key_ring_entry(domain("contoso.example"), "edge1", StampKey(key),
+                                         {domain("edge1.contoso.example")})}),
+            {domain("contoso.example")});
+    }
+};
+
+void require(bool done, const char* what) {
+    if (!done) throw std::runtime_error(what);
+}
+
+// From the octets of the message to the finished field.
+Work stamping(const Bench& bench, const std::string& message) {
+    return [&bench, &message] {
+        auto result = bench.stamper.stamp(MessageView::parse(message), bench.secured);
+        require(result.problem == StampingProblem::none, "no stamp was made");
+        benchmark::DoNotOptimize(result.field.data());
+    };
+}
+
+// OpenDKIM's library is given the fields already taken apart: its callers have them so.
+class OpenDkim final {
+  public:
+    explicit OpenDkim(const std::string& pem) : pem_(pem), library_(dkim_init(nullptr, nullptr)) {
+        require(library_ != nullptr, "dkim_init failed");
+        require(dkim_libfeature(library_, DKIM_FEATURE_ED25519), "this libopendkim has no Ed25519");
+    }
+    OpenDkim(const OpenDkim&) = delete;
+    OpenDkim& operator=(const OpenDkim&) = delete;
+    ~OpenDkim() { dkim_close(library_); }
+
+    void sign(const MessageView& message) const {
+        DKIM_STAT status = DKIM_STAT_OK;
+        DKIM* dkim = dkim_sign(library_, octets("bench"), nullptr,
+                               reinterpret_cast<dkim_sigkey_t>(const_cast<char*>(pem_.c_str())),
+                               octets("edge1"), octets("contoso.example"), DKIM_CANON_RELAXED,
+                               DKIM_CANON_RELAXED, DKIM_SIGN_ED25519SHA256, -1, &status);
+        require(dkim != nullptr, "dkim_sign failed");
+        for (const auto& field : message.fields()) {
+            const auto raw = field.raw().substr(0, field.raw().size() - 2);
+            require(dkim_header(dkim, octets(raw), raw.size()) == DKIM_STAT_OK,
+                    "dkim_header failed");
+        }
+        require(dkim_eoh(dkim) == DKIM_STAT_OK, "dkim_eoh failed");
+        const auto body = message.body();
+        require(dkim_body(dkim, octets(body), body.size()) == DKIM_STAT_OK, "dkim_body failed");
+        require(dkim_eom(dkim, nullptr) == DKIM_STAT_OK, "dkim_eom failed");
+        unsigned char* field = nullptr;
+        std::size_t length = 0;
+        require(dkim_getsighdr_d(dkim, 16, &field, &length) == DKIM_STAT_OK && length > 100,
+                "dkim_getsighdr_d failed");
+        dkim_free(dkim);
+    }
+
+  private:
+    static unsigned char* octets(std::string_view text) {
+        return reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
+    }
+
+    std::string pem_;
+    DKIM_LIB* library_;
+};
+
+// The least that stamping can cost: every octet hashed once, one signature.
+Other hash_and_sign(const Bench& bench, const std::string& message) {
+    return {"Botan SHA-256 + one Ed25519 signature", [&bench, &message] {
+                const auto hash = Botan::HashFunction::create_or_throw("SHA-256");
+                hash->update(message);
+                const auto digest = hash->final();
+                Botan::PK_Signer signer(*bench.key.data().botan_key, Botan::system_rng(), "Pure");
+                const auto signature = signer.sign_message(digest, Botan::system_rng());
+                benchmark::DoNotOptimize(signature.data());
+            }};
+}
+
+// The least that verifying can cost: every octet hashed once, one verification.
+Other hash_and_verify(const Bench& bench, const std::string& message) {
+    const auto& key = *bench.key.data().botan_key;
+    Botan::PK_Signer signer(key, Botan::system_rng(), "Pure");
+    const auto signature = signer.sign_message(
+        Botan::HashFunction::create_or_throw("SHA-256")->process(message), Botan::system_rng());
+    return {"Botan SHA-256 + one Ed25519 verification", [&key, &message, signature] {
+                const auto hash = Botan::HashFunction::create_or_throw("SHA-256");
+                hash->update(message);
+                const auto digest = hash->final();
+                Botan::PK_Verifier verifier(key, "Pure");
+                require(verifier.verify_message(digest, signature), "the signature does not fit");
+            }};
+}
+
+void against_opendkim(Comparison& rows, const Bench& bench, const char* name, std::size_t size) {
+    const auto message = message_of(size);
+    const auto view = MessageView::parse(message);
+    const OpenDkim opendkim(bench.pem);
+    const Other peer{"OpenDKIM's library", [&] { opendkim.sign(view); }};
+    rows.per_second(name, "messages/s", stamping(bench, message), peer,
+                    hash_and_sign(bench, message));
+}
+
+void against_the_bound(Comparison& rows, const Bench& bench, const char* name, std::size_t size) {
+    const auto message = message_of(size);
+    rows.per_second(name, "messages/s", stamping(bench, message), std::nullopt,
+                    hash_and_sign(bench, message));
+}
+
+void verifying(Comparison& rows, const Bench& bench) {
+    const auto original = message_of(4096);
+    const auto stamped =
+        bench.stamper.stamp(MessageView::parse(original), bench.secured).field + original;
+    VerifyOptions options;
+    options.now = now;
+    const Work ours = [&] {
+        require(bench.verifier.verify(stamped, options).status == Status::pass, "it does not pass");
+    };
+    rows.per_second("verify_4k", "messages/s", ours, std::nullopt, hash_and_verify(bench, stamped));
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) try {
+    Comparison rows("stamp", argument_count, arguments);
+    const Bench bench;
+    against_opendkim(rows, bench, "stamp_4k", 4096);
+    against_opendkim(rows, bench, "stamp_50k", std::size_t{50} * 1024);
+    against_the_bound(rows, bench, "stamp_1m_relaxed", std::size_t{1024} * 1024);
+    against_the_bound(rows, bench, "stamp_10m_relaxed", std::size_t{10} * 1024 * 1024);
+    verifying(rows, bench);
+    rows.finish();
+    return 0;
+} catch (const std::exception& error) {
+    std::fprintf(stderr, "bench_stamp: %s\n", error.what());
+    return 1;
+}

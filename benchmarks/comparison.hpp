@@ -1,0 +1,123 @@
+// Measures ours, a peer and a bound in turn, round by round in one process, so that whatever else
+// the machine does hits all alike; medians over the rounds.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace domainsec_benchmark {
+
+/// Does the work once. Throws when the work was not done right.
+using Work = std::function<void()>;
+
+/// Somebody else's way to the same end, or the least that it can cost.
+struct Other {
+    std::string name;
+    Work work;
+};
+
+/// All rows of one area, and where they are written.
+class Comparison final {
+  public:
+    /// Arguments: [--json FILE].
+    Comparison(std::string area, int argument_count, char** arguments) : area_(std::move(area)) {
+        for (int at = 1; at < argument_count; ++at) {
+            if (std::string(arguments[at]) != "--json" || at + 1 == argument_count)
+                throw std::runtime_error("usage: bench_" + area_ + " [--json FILE]");
+            json_file_ = arguments[++at];
+        }
+    }
+
+    /// One row in units of work per second. The peer's column holds the bound when there is no
+    /// peer.
+    void per_second(const std::string& name, const std::string& unit, const Work& ours,
+                    const std::optional<Other>& peer, const std::optional<Other>& bound) {
+        std::vector<const Work*> works{&ours};
+        if (peer) works.push_back(&peer->work);
+        if (bound) works.push_back(&bound->work);
+        const auto seconds = medians(name, works);
+
+        const auto rate = [&](std::size_t index) { return 1 / seconds[index]; };
+        const auto& shown = peer ? peer : bound;
+        nlohmann::ordered_json row;
+        row["area"] = area_;
+        row["name"] = name;
+        row["unit"] = unit;
+        row["ours"] = rate(0);
+        row["peer"] = shown ? nlohmann::json(shown->name) : nlohmann::json(nullptr);
+        row["peer_value"] = shown ? nlohmann::json(rate(1)) : nlohmann::json(nullptr);
+        row["ratio"] = shown ? nlohmann::json(rate(0) / rate(1)) : nlohmann::json(nullptr);
+        row["of_bound"] =
+            bound ? nlohmann::json(rate(0) / rate(works.size() - 1)) : nlohmann::json(nullptr);
+        rows_.push_back(std::move(row));
+    }
+
+    /// Writes the rows. To be called last.
+    void finish() const {
+        if (json_file_.empty()) {
+            std::printf("%s\n", rows_.dump(2).c_str());
+            return;
+        }
+        std::ofstream file(json_file_);
+        file << rows_.dump(2) << "\n";
+        if (!file.flush()) throw std::runtime_error("cannot write " + json_file_);
+    }
+
+  private:
+    static constexpr int rounds = 15;
+    static constexpr double round_seconds = 0.1;
+
+    static double seconds_for(const Work& work, std::size_t times) {
+        const auto begin = std::chrono::steady_clock::now();
+        for (std::size_t at = 0; at < times; ++at) work();
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    }
+
+    // How often the work fits into a round; the first call of all is not counted, it fills caches.
+    static std::size_t times_per_round(const Work& work) {
+        work();
+        std::size_t times = 1;
+        for (double taken = seconds_for(work, times); taken < round_seconds / 2; times *= 2)
+            taken = seconds_for(work, times * 2);
+        return times;
+    }
+
+    std::vector<double> medians(const std::string& name, const std::vector<const Work*>& works) {
+        std::vector<std::size_t> times;
+        for (const auto* work : works) times.push_back(times_per_round(*work));
+        std::vector<std::vector<double>> seconds(works.size());
+        for (int round = 0; round < rounds; ++round) {
+            std::fprintf(stderr, "\r%s %s: round %d of %d ", area_.c_str(), name.c_str(), round + 1,
+                         rounds);
+            for (std::size_t at = 0; at < works.size(); ++at) {
+                const auto index = (at + static_cast<std::size_t>(round)) % works.size();
+                seconds[index].push_back(seconds_for(*works[index], times[index]) /
+                                         static_cast<double>(times[index]));
+            }
+        }
+        std::fprintf(stderr, "\n");
+        std::vector<double> middle;
+        for (auto& list : seconds) {
+            std::nth_element(list.begin(), list.begin() + rounds / 2, list.end());
+            middle.push_back(list[rounds / 2]);
+        }
+        return middle;
+    }
+
+    std::string area_;
+    std::string json_file_;
+    nlohmann::ordered_json rows_ = nlohmann::ordered_json::array();
+};
+
+}  // namespace domainsec_benchmark
