@@ -79,6 +79,24 @@ BOOST_AUTO_TEST_CASE(tags_carry_the_facts_of_the_path) {
     BOOST_TEST(tag(field, "mf") == "alice@fabrikam.example");
 }
 
+// docs/stamp-format.md §2: whoever changes one octet of this changes the format.
+BOOST_AUTO_TEST_CASE(the_example_of_the_format_is_what_is_written) {
+    BOOST_TEST(with_lf(field_of(message())) ==
+               R"(Domain-Secured: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=contoso.example;
+ s=edge1;
+ p=fabrikam.example; n=fabrikam.example; m=pkix; e=edge1.contoso.example;
+ tls=TLS1.3/TLS_AES_256_GCM_SHA384/x25519mlkem768; cf=AAcOFRwjKjE4P0ZNVFtiaXB
+ 3foWMk5qhqK+2vcTL0tk=; t=1795480285; x=1827016285;
+ mf=alice@fabrikam.example; h=from:from:sender:reply-to:to:to:cc:subject:
+ subject:date:date:message-id:message-id:in-reply-to:references:mime-version:
+ mime-version:content-type:content-type:content-disposition:content-id:
+ resent-date:resent-from:resent-sender:resent-to:resent-cc:resent-message-id;
+ bh=DhGKjBdJKL6R/XefNQ3Phrn8p369bStWPdPhgMdtm88=;
+ b=ue1iek7JcUj/Uu0donQdDHrjpZQwLMGDQSRlCZ4hbLpW3SV21Xigcjoa+rgzsGBKQgVnZWV8CA
+ C+0Bv8frNTAg==
+)");
+}
+
 // Present n times, listed n + 1 times; absent ones once (RFC 6376 §8.15).
 BOOST_AUTO_TEST_CASE(each_field_of_the_closed_list_is_named_once_more_than_it_is_there) {
     BOOST_TEST(tag(field_of(message()), "h") ==
