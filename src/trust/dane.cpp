@@ -52,8 +52,11 @@ void take_answer(const DomainName& owner, const DnsAnswer<TlsaRecord>& answer, T
             return;
         case DnsSecurity::insecure:
         case DnsSecurity::indeterminate:
-            set.problems.add({TrustReason::tlsa_not_secure, "RFC 7672 §2.2",
-                              where + (answer.security == DnsSecurity::insecure ? ", insecure" : ", indeterminate"), expected});
+            set.problems.add(
+                {TrustReason::tlsa_not_secure, "RFC 7672 §2.2",
+                 where +
+                     (answer.security == DnsSecurity::insecure ? ", insecure" : ", indeterminate"),
+                 expected});
             return;
     }
     std::size_t usable = 0;

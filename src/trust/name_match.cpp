@@ -19,10 +19,18 @@ std::optional<HostPattern> pattern_of(std::string_view text) {
     return HostPattern::from_string(text);
 }
 
-std::vector<HostPattern> patterns_of(const CertificateFacts& leaf) {
+// Lower case and IDNA keep the length of ASCII: names of other lengths need not be parsed.
+bool may_match(std::string_view text, const TrustPolicy& policy) noexcept {
+    if (text.starts_with("*.")) return true;
+    return std::any_of(
+        policy.identities.begin(), policy.identities.end(),
+        [&](const DomainName& identity) { return identity.str().size() == text.size(); });
+}
+
+std::vector<HostPattern> patterns_of(const CertificateFacts& leaf, const TrustPolicy& policy) {
     std::vector<HostPattern> patterns;
     for (const GeneralName& name : leaf.alternative_names) {
-        if (name.form != NameForm::dns) continue;
+        if (name.form != NameForm::dns || !may_match(text_of(name.value), policy)) continue;
         if (auto pattern = pattern_of(text_of(name.value))) patterns.push_back(*std::move(pattern));
     }
     return patterns;
@@ -55,7 +63,7 @@ std::string expected_names(const TrustPolicy& policy, bool only_by_wildcard) {
 
 std::optional<DomainName> match_identity(const CertificateFacts& leaf, const TrustPolicy& policy,
                                          FindingList& findings) {
-    const std::vector<HostPattern> patterns = patterns_of(leaf);
+    const std::vector<HostPattern> patterns = patterns_of(leaf, policy);
     bool only_by_wildcard = false;
     for (const DomainName& identity : policy.identities) {
         for (const HostPattern& pattern : patterns) {

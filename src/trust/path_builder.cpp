@@ -64,12 +64,13 @@ SignatureState PathBuilder::signature(const CertificateFacts& child,
                                       const CertificateFacts& issuer) {
     const auto key = std::make_pair(&child, &issuer);
     if (const auto found = known_.find(key); found != known_.end()) return found->second;
-    if (checked_ == limits_.max_signatures) {
+    const std::size_t cost = verification_cost(issuer.certificate);
+    if (checked_ != 0 && checked_ + cost > limits_.max_signatures) {
         bound_ = "max_signatures = " + std::to_string(limits_.max_signatures);
         stop_ = true;
         return SignatureState::bad;
     }
-    ++checked_;
+    checked_ += cost;
     const SignatureState state = check_signature(child.signed_part, child.signature_algorithm,
                                                  child.signature, issuer.certificate);
     known_.emplace(key, state);

@@ -5,6 +5,7 @@
 #include <botan/ber_dec.h>
 #include <botan/pubkey.h>
 
+#include <algorithm>
 #include <array>
 
 #include "pki/certificate_data.hpp"
@@ -94,6 +95,17 @@ SignatureAlgorithm signature_algorithm(ByteView algorithm_identifier) {
         return {known.acceptable, std::string(known.name)};
     }
     return {false, "algorithm " + oid::to_text(oid->content)};
+}
+
+std::size_t verification_cost(const Certificate& signer) noexcept {
+    const PublicKeyFacts& key = signer.data().key;
+    if (key.kind == KeyKind::ecdsa) return key.bits > 384 ? 5 : key.bits > 256 ? 2 : 1;
+    if (key.kind != KeyKind::rsa) return 1;
+    // Quadratic in the modulus, linear in the exponent; what is longer is not computed with.
+    constexpr std::size_t usual_modulus = 4096, usual_exponent = 17;
+    const std::size_t modulus = std::clamp<std::size_t>(key.bits, usual_modulus, 8192);
+    const std::size_t exponent = std::clamp<std::size_t>(key.exponent_bits, usual_exponent, 64);
+    return modulus * modulus * exponent / (usual_modulus * usual_modulus * usual_exponent);
 }
 
 SignatureState check_signature(ByteView signed_part, ByteView algorithm_identifier,

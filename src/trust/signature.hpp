@@ -22,6 +22,10 @@ enum class SignatureState {
     unusable_key,    ///< Not checked: the signer's key is of no use.
 };
 
+/// What checking one signature of this key costs, in units of one with P-256 or RSA of 4096 bits; at
+/// least 1.
+std::size_t verification_cost(const Certificate& signer) noexcept;
+
 /// Checks `signature` over `signed_part` with the key of `signer`.
 SignatureState check_signature(ByteView signed_part, ByteView algorithm_identifier,
                                ByteView signature, const Certificate& signer);

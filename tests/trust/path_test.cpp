@@ -205,6 +205,17 @@ BOOST_AUTO_TEST_CASE(number_of_signatures_is_a_reported_bound) {
                std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(signatures_of_slow_keys_count_for_several) {
+    const PrivateKey slow = pooled_key(KeyAlgorithm::ecdsa_p384);
+    const Party issuing = forge(root(), authority("Slow"), slow);
+    TrustPolicy policy = trusting({root().certificate});
+    const std::vector<Certificate> chain{forge(issuing, edge()).certificate, issuing.certificate};
+    policy.limits.max_signatures = 3;  // P-384 counts for two, P-256 for one.
+    BOOST_TEST(outcome(policy, chain) == "pass");
+    policy.limits.max_signatures = 2;
+    BOOST_TEST(outcome(policy, chain).find("fail") == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(number_of_paths_is_a_reported_bound) {
     Spec old = authority("Fabrikam Issuing");
     old.not_after = test_now() - std::chrono::days(1);
