@@ -1,0 +1,327 @@
+// Reads the one configuration file: every mistake in one run, or an immutable snapshot.
+#include <algorithm>
+#include <domainsec/error.hpp>
+#include <domainsec/policy/configuration.hpp>
+
+#include "policy/configuration_checks.hpp"
+#include "policy/named_files.hpp"
+#include "policy/network.hpp"
+#include "policy/partner_settings.hpp"
+#include "policy/table_reader.hpp"
+#include "policy/trust_settings.hpp"
+
+namespace domainsec::inline v1 {
+
+namespace {
+
+using detail::NamedFiles;
+using detail::ProblemList;
+using detail::TableReader;
+using detail::TomlValue;
+
+constexpr Seconds shortest_lifetime{std::chrono::hours{1}};
+constexpr Seconds longest_lifetime{std::chrono::hours{24 * 365 * 20}};
+constexpr std::size_t longest_selector = 63;
+
+class Reader final {
+  public:
+    Reader(const std::filesystem::path& base, const std::string& name)
+        : problems_(name), files_(base) {}
+
+    std::shared_ptr<const Configuration> read(std::string_view toml);
+    std::vector<ConfigurationProblem> problems() const { return problems_.sorted(); }
+
+  private:
+    void read_organization(const TomlValue* table, TableReader& root);
+    void read_edge(const TomlValue* table, TableReader& root);
+    void read_request_rule(TableReader& reader);
+    void read_networks(const TomlValue& table);
+    void read_tickets(TableReader& reader);
+    void read_identity(const TomlValue* table);
+    void read_stamp(const TomlValue* table);
+    void read_recipient_binding(TableReader& reader, StampSettings& stamp);
+    void read_internal(const std::vector<const TomlValue*>& tables);
+    void count_file(TableReader& reader, const std::filesystem::path& path);
+    void check_selector(TableReader& reader, const std::string& selector);
+    std::filesystem::path expected_path(TableReader& reader, std::string_view key,
+                                        const std::string& name);
+
+    ProblemList problems_;
+    NamedFiles files_;
+    Configuration configuration_;
+};
+
+void Reader::read_organization(const TomlValue* table, TableReader& root) {
+    if (table == nullptr) {
+        if (!root.has("organization")) {
+            root.error("organization",
+                       "is missing; add [organization] with domain = "
+                       "\"contoso.example\"");
+        }
+        return;
+    }
+    TableReader reader(*table, "organization", problems_);
+    configuration_.organization_domain = reader.name("domain", "contoso.example");
+    if (reader.value("domains") == nullptr) {
+        if (configuration_.organization_domain) {
+            configuration_.domains.push_back(*configuration_.organization_domain);
+        }
+    } else {
+        for (const auto& domain : reader.names("domains", "contoso.example")) {
+            configuration_.domains.push_back(domain.name);
+        }
+        if (reader.is_empty_list("domains")) {
+            reader.error("domains", "is empty; list the domains whose mail is received here");
+        }
+    }
+    reader.finish();
+}
+
+void Reader::read_networks(const TomlValue& table) {
+    TableReader reader(table, "edge.request_certificate", problems_);
+    auto& rule = configuration_.request_certificate;
+    rule.mode = CertificateRequestRule::Mode::networks;
+    const auto networks = reader.texts("networks", "192.0.2.0/24");
+    if (!networks || networks->empty()) {
+        reader.error("networks",
+                     "must list whom to ask, such as { networks = [\"192.0.2.0/24\"] "
+                     "}; to ask nobody write \"never\"");
+    }
+    for (const auto& written : networks.value_or(std::vector<detail::LocatedText>{})) {
+        std::string why;
+        if (detail::network_from_string(written.text, &why)) {
+            rule.networks.push_back(written.text);
+        } else {
+            reader.error_at(written.line, "networks", detail::in_quotes(written.text) + ' ' + why);
+        }
+    }
+    reader.finish();
+}
+
+void Reader::read_request_rule(TableReader& reader) {
+    const TomlValue* written = reader.value("request_certificate");
+    if (written != nullptr && written->kind == TomlValue::Kind::table) {
+        read_networks(*written);
+        return;
+    }
+    using Mode = CertificateRequestRule::Mode;
+    const auto mode = reader.word<Mode>("request_certificate",
+                                        {{"always", Mode::always}, {"never", Mode::never}});
+    configuration_.request_certificate.mode = mode.value_or(Mode::always);
+}
+
+void Reader::read_tickets(TableReader& reader) {
+    const auto tickets = reader.text("tickets", "none");
+    if (tickets && *tickets != "none") {
+        reader.error("tickets",
+                     "only \"none\" is offered by this version: no session of a peer "
+                     "that presented a certificate is resumed");
+    }
+}
+
+void Reader::read_edge(const TomlValue* table, TableReader& root) {
+    if (table == nullptr) {
+        if (!root.has("edge")) {
+            root.error("edge", "is missing; add [edge] with name = \"edge1.contoso.example\"");
+        }
+        return;
+    }
+    TableReader reader(*table, "edge", problems_);
+    configuration_.edge_name = reader.name("name", "edge1.contoso.example");
+    read_request_rule(reader);
+    configuration_.stage = reader
+                               .word<RefusalStage>("stage", {{"rcpt", RefusalStage::rcpt},
+                                                             {"mail", RefusalStage::mail}})
+                               .value_or(RefusalStage::rcpt);
+    read_tickets(reader);
+    reader.finish();
+}
+
+/// A file that the edge will need: missing here is only a warning, for configurations are also
+/// checked on other machines.
+std::filesystem::path Reader::expected_path(TableReader& reader, std::string_view key,
+                                            const std::string& name) {
+    auto path = files_.resolved(name);
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) {
+        reader.warning(key, detail::in_quotes(path.string()) +
+                                " does not exist here; the edge will not start without it");
+    }
+    return path;
+}
+
+void Reader::count_file(TableReader& reader, const std::filesystem::path& path) {
+    try {
+        files_.add(path);
+    } catch (const Error& error) {
+        reader.error("keyring", error.what());
+    }
+}
+
+void Reader::read_identity(const TomlValue* table) {
+    if (table == nullptr) return;
+    TableReader reader(*table, "identity", problems_);
+    if (const auto store = reader.required_text("store", "/var/lib/domainsec/certificates")) {
+        configuration_.identity_store = expected_path(reader, "store", *store);
+    }
+    reader.finish();
+}
+
+void Reader::check_selector(TableReader& reader, const std::string& selector) {
+    const bool fits =
+        selector.size() <= longest_selector && std::ranges::all_of(selector, [](unsigned char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                   c == '.';
+        });
+    if (!fits) {
+        reader.error("selector", detail::in_quotes(selector) +
+                                     " is no selector; use 1 to 63 of a-z, 0-9, \"-\", \"_\" and "
+                                     "\".\"");
+    }
+}
+
+void Reader::read_recipient_binding(TableReader& reader, StampSettings& stamp) {
+    stamp.bind_recipients = reader.boolean("bind_recipients").value_or(false);
+    const auto key = reader.text("recipient_key", "/etc/domainsec/recipients.key");
+    if (key && !key->empty()) {
+        stamp.recipient_key = expected_path(reader, "recipient_key", *key);
+    } else if (stamp.bind_recipients) {
+        reader.error("bind_recipients",
+                     "needs recipient_key, a file of 16 to 64 octets that the "
+                     "verifiers inside hold too");
+    }
+}
+
+void Reader::read_stamp(const TomlValue* table) {
+    if (table == nullptr) return;
+    TableReader reader(*table, "stamp", problems_);
+    StampSettings stamp;
+    if (const auto selector = reader.required_text("selector", "edge1")) {
+        check_selector(reader, *selector);
+        stamp.selector = *selector;
+    }
+    if (const auto key = reader.required_text("key", "/etc/domainsec/stamp.pem")) {
+        stamp.key = expected_path(reader, "key", *key);
+    }
+    if (const auto lifetime = reader.duration("lifetime", shortest_lifetime, longest_lifetime)) {
+        stamp.lifetime = *lifetime;
+    }
+    if (const auto ring = reader.text("keyring", "/etc/domainsec/keyring.toml");
+        ring && !ring->empty()) {
+        stamp.keyring = expected_path(reader, "keyring", *ring);
+        std::error_code ignored;
+        if (std::filesystem::exists(stamp.keyring, ignored)) count_file(reader, stamp.keyring);
+    }
+    read_recipient_binding(reader, stamp);
+    if (reader.boolean("decoded_digest").value_or(false)) {
+        reader.error("decoded_digest", "true is not offered by this version; leave it false");
+    }
+    reader.finish();
+    configuration_.stamp = std::move(stamp);
+}
+
+void Reader::read_internal(const std::vector<const TomlValue*>& tables) {
+    for (const auto* table : tables) {
+        TableReader reader(*table, "internal", problems_);
+        InternalPeer peer{detail::read_pins(reader)};
+        if (!reader.has("pins") || reader.is_empty_list("pins")) {
+            reader.error("pins",
+                         "is missing; our own edges are recognized by their keys only: "
+                         "pins = [\"sha256/...\"]");
+        }
+        reader.finish();
+        configuration_.internal.push_back(std::move(peer));
+    }
+}
+
+std::shared_ptr<const Configuration> Reader::read(std::string_view toml) {
+    if (toml.size() > detail::max_named_file_octets) {
+        problems_.error(0, "", "is larger than 16 MiB; it cannot be what is meant");
+        return nullptr;
+    }
+    const auto document = detail::parse_toml(toml);
+    if (!document.problem.empty()) {
+        problems_.error(document.problem_line, "", document.problem);
+        return nullptr;
+    }
+    TableReader root(document.root, "", problems_);
+    read_organization(root.table("organization"), root);
+    read_edge(root.table("edge"), root);
+    read_identity(root.table("identity"));
+    read_stamp(root.table("stamp"));
+    read_internal(root.tables("internal"));
+    std::vector<detail::PartnerDraft> partners;
+    for (const auto* table : root.tables("partner")) {
+        partners.push_back(detail::read_partner(*table, problems_, files_));
+    }
+    root.finish();
+    detail::check_across(configuration_, partners, problems_);
+    for (auto& partner : partners) configuration_.partners.push_back(std::move(partner.policy));
+    detail::warn_across(configuration_, problems_);
+    if (problems_.error_count() != 0) return nullptr;
+
+    configuration_.warnings = problems_.sorted();
+    configuration_.revision = files_.revision(toml);
+    return std::make_shared<const Configuration>(std::move(configuration_));
+}
+
+[[noreturn]] void refuse(const std::vector<ConfigurationProblem>& problems,
+                         const std::string& name) {
+    const ConfigurationProblem* first = nullptr;
+    std::string sentence;
+    for (const auto& problem : problems) {
+        if (problem.warning) continue;
+        sentence += first == nullptr ? problem.sentence : '\n' + to_string(problem);
+        if (first == nullptr) first = &problem;
+    }
+    // The first one's place becomes that of the exception, which writes it in front.
+    throw Error(errc::invalid_configuration, sentence, name, first->line, first->field);
+}
+
+}  // namespace
+
+std::string to_string(const ConfigurationProblem& problem) {
+    std::string text = problem.file;
+    if (problem.line > 0) text += ':' + std::to_string(problem.line);
+    text += ": ";
+    if (problem.warning) text += "warning: ";
+    if (!problem.field.empty()) text += problem.field + ": ";
+    return text + problem.sentence;
+}
+
+bool CertificateRequestRule::asks(std::string_view client_ip) const {
+    if (mode != Mode::networks) return mode == Mode::always;
+    const auto client = detail::ip_from_string(client_ip);
+    if (!client) return true;
+    return std::ranges::any_of(networks, [&client](const std::string& written) {
+        const auto network = detail::network_from_string(written);
+        return network && network->contains(*client);
+    });
+}
+
+std::shared_ptr<const Configuration> Configuration::load(const std::filesystem::path& file) {
+    return from_string(detail::read_whole_file(file), file.parent_path(), file.string());
+}
+
+std::shared_ptr<const Configuration> Configuration::from_string(
+    std::string_view toml, const std::filesystem::path& base_directory, const std::string& name) {
+    Reader reader(base_directory, name);
+    auto configuration = reader.read(toml);
+    if (!configuration) refuse(reader.problems(), name);
+    return configuration;
+}
+
+std::vector<ConfigurationProblem> Configuration::check_file(const std::filesystem::path& file) {
+    Reader reader(file.parent_path(), file.string());
+    reader.read(detail::read_whole_file(file));
+    return reader.problems();
+}
+
+const PartnerPolicy* Configuration::partner_of(const DomainName& mail_domain) const noexcept {
+    for (const auto& partner : partners) {
+        if (partner.covering(mail_domain) != nullptr) return &partner;
+    }
+    return nullptr;
+}
+
+}  // namespace domainsec::inline v1

@@ -1,0 +1,33 @@
+// Event ids: a hash over counter, process and time, cut to ten characters.
+#include "policy/event_id.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <domainsec/pki/certificate.hpp>
+
+namespace domainsec::inline v1::detail {
+
+std::string next_event_id(TimePoint now) {
+    static std::atomic<std::uint64_t> counter{0};
+    // The steady clock tells apart processes that were forked with the same counter and reuse ids.
+    const std::array<std::uint64_t, 4> seed{
+        counter.fetch_add(1, std::memory_order_relaxed),
+        static_cast<std::uint64_t>(now.time_since_epoch().count()),
+        static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count()),
+        static_cast<std::uint64_t>(getpid())};
+    std::array<std::uint8_t, sizeof seed> octets{};
+    std::memcpy(octets.data(), seed.data(), sizeof seed);
+    const Sha256Digest digest = sha256(octets);
+
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    std::string id(10, 'A');
+    for (std::size_t i = 0; i < id.size(); ++i) id[i] = alphabet[digest[i] & 31U];
+    return id;
+}
+
+}  // namespace domainsec::inline v1::detail

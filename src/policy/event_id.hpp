@@ -1,0 +1,13 @@
+// Short names of events, given to both sides' administrators.
+#pragma once
+
+#include <domainsec/clock.hpp>
+#include <string>
+
+namespace domainsec::inline v1::detail {
+
+/// Ten characters of base32 (RFC 4648 §6): unique in practice within and across processes, and
+/// without meaning for whoever reads it in a reply.
+std::string next_event_id(TimePoint now);
+
+}  // namespace domainsec::inline v1::detail
