@@ -7,6 +7,7 @@
 #include <domainsec/policy/configuration.hpp>
 #include <domainsec/policy/inbound_transaction.hpp>
 #include <domainsec/policy/outbound_route.hpp>
+#include <domainsec/stamp/stamp_key.hpp>
 #include <domainsec/stamp/stamp_report.hpp>
 #include <domainsec/stamp/stamper.hpp>
 #include <domainsec/telemetry/event.hpp>
@@ -32,7 +33,11 @@ struct EdgeOptions {
     std::shared_ptr<EventSink> events;
     /// Opens the private keys of the stamp and of the certificate store.
     std::string passphrase;
+    /// How sessions are made. Its clock is replaced by `clock` above.
     TlsOptions tls;
+    /// Signs instead of the file that [stamp] key names, which is then not read: for a key that
+    /// lives in another process or in hardware. Counts only where the configuration has [stamp].
+    std::optional<StampKey> stamp_key;
 };
 
 /// What becomes of a message.
@@ -89,14 +94,15 @@ class DOMAINSEC_EXPORT Edge final {
     OutboundRoute route(std::string_view destination) const;
 
     /// The client's side of STARTTLS for a route: with our certificate only where the route
-    /// presents it.
+    /// presents it. `options.server_name` is the host connected to; the route's servername replaces
+    /// it.
     Session connect(const OutboundRoute& route, const ConnectOptions& options) const;
 
-    /// The edits for a message on its way out: marks that are ours to keep inside.
+    /// The edits for a message on its way out: takes off the marks that are ours to keep inside.
     EditList outgoing(std::string_view message) const;
 
     /// Looks at a stamp as an inside verifier would, with [stamp] keyring and the organization's
-    /// domain.
+    /// domain. Throws Error(invalid_state) when the configuration names no keyring.
     StampReport verify(std::string_view message, std::vector<MailAddress> recipients = {}) const;
 
     /// Fetches the DNS records among `requests`, one after the other, and files them. Blocks; never

@@ -1,0 +1,206 @@
+// The façade: one configuration file, one snapshot in force, sessions, transactions, routes and
+// stamps.
+#include <atomic>
+#include <cstdint>
+#include <domainsec/dns/resolver.hpp>
+#include <domainsec/edge/edge.hpp>
+#include <domainsec/error.hpp>
+#include <mutex>
+#include <utility>
+
+#include "edge/snapshot.hpp"
+#include "edge/transaction.hpp"
+
+namespace domainsec::inline v1 {
+
+namespace {
+
+using detail::EdgeSnapshot;
+
+EdgeOptions completed(EdgeOptions options) {
+    if (!options.clock) {
+        throw Error(errc::invalid_argument, "EdgeOptions::clock is empty; use system_clock()");
+    }
+    options.tls.check();
+    if (!options.evidence) options.evidence = std::make_shared<EvidenceStore>();
+    return options;
+}
+
+}  // namespace
+
+struct Edge::Impl {
+    Impl(std::filesystem::path path, EdgeOptions given)
+        : file(std::move(path)), options(completed(std::move(given))) {}
+
+    std::shared_ptr<const EdgeSnapshot> current() const {
+        const std::lock_guard guard(snapshot_lock);
+        return snapshot;
+    }
+
+    /// Reads everything anew; what is in force changes only when all of it could be read. No lock
+    /// is held while files are read and callbacks called.
+    void load() {
+        const auto ticket = next_ticket.fetch_add(1);
+        std::shared_ptr<const EdgeSnapshot> fresh;
+        try {
+            fresh = detail::load_snapshot(file, options);
+        } catch (const Error& error) {
+            auto event = detail::edge_event(options, EventKind::configuration_refused,
+                                            Severity::error, escaped(error.what(), 4000));
+            event.reason = to_string(error.code());
+            send(event);
+            throw;
+        }
+        if (!install(fresh, ticket)) return;
+        send(detail::edge_event(options, EventKind::configuration_loaded, Severity::info,
+                                "A new configuration is in force, revision " +
+                                    to_hex(fresh->configuration->revision).substr(0, 16) + '.'));
+        for (const auto& notice : fresh->notices) send(notice);
+    }
+
+    /// False when a reading that began later is in force already.
+    bool install(const std::shared_ptr<const EdgeSnapshot>& fresh, std::uint64_t ticket) {
+        const std::lock_guard guard(snapshot_lock);
+        if (snapshot && ticket < installed_ticket) return false;
+        snapshot = fresh;
+        installed_ticket = ticket;
+        return true;
+    }
+
+    void send(const Event& event) const {
+        if (options.events) options.events->on_event(event);
+    }
+
+    void report_injection(const Session& session, const std::string& peer) const {
+        if (!session.failure() ||
+            session.failure()->reason != SessionFailureReason::plaintext_injected) {
+            return;
+        }
+        auto event = detail::edge_event(options, EventKind::plaintext_injected, Severity::warning,
+                                        session.failure()->text);
+        event.peer = escaped(peer, 64);
+        event.reason = to_string(session.failure()->reason);
+        send(event);
+    }
+
+    const std::filesystem::path file;
+    const EdgeOptions options;
+    std::atomic<std::uint64_t> next_ticket{0};
+    mutable std::mutex snapshot_lock;
+    std::uint64_t installed_ticket = 0;
+    std::shared_ptr<const EdgeSnapshot> snapshot;
+};
+
+Edge::Edge(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+
+Edge Edge::load(const std::filesystem::path& file, EdgeOptions options) {
+    auto impl = std::make_shared<Impl>(file, std::move(options));
+    impl->load();
+    return Edge(std::move(impl));
+}
+
+Session Edge::accept(const AcceptOptions& options) const {
+    const auto snapshot = impl_->current();
+    if (!snapshot->server) {
+        throw Error(errc::invalid_state,
+                    "this edge has no certificate for smtp-server; name a store in [identity] and "
+                    "assign one, or bring your own TLS session");
+    }
+    AcceptOptions asked = options;
+    asked.request_certificate =
+        options.request_certificate &&
+        snapshot->configuration->request_certificate.asks(options.client_ip);
+    auto session = snapshot->server->accept(asked);
+    impl_->report_injection(session, options.client_ip);
+    return session;
+}
+
+Transaction Edge::begin(SessionFacts facts, TransactionOptions options) const {
+    return Transaction(std::make_unique<Transaction::Impl>(impl_->current(), impl_->options,
+                                                           impl_->options.evidence,
+                                                           std::move(facts), std::move(options)));
+}
+
+OutboundRoute Edge::route(std::string_view destination) const {
+    auto name = DomainName::from_string(destination);
+    if (!name) {
+        throw Error(errc::invalid_name,
+                    '"' + escaped(destination, 80) +
+                        "\" is no mail domain; pass what stands behind the \"@\"");
+    }
+    const auto evidence = impl_->options.evidence;
+    return {{impl_->current()->configuration, [evidence] { return evidence->snapshot(); },
+             impl_->options.clock, impl_->options.events},
+            std::move(*name)};
+}
+
+Session Edge::connect(const OutboundRoute& route, const ConnectOptions& options) const {
+    const auto snapshot = impl_->current();
+    const bool present = route.presents_certificate() && snapshot->client_with_certificate;
+    const auto& context =
+        present ? snapshot->client_with_certificate : snapshot->client_without_certificate;
+    ConnectOptions named = options;
+    named.server_name = route.server_name(options.server_name);
+    auto session = context->connect(named);
+    impl_->report_injection(session, options.server_ip);
+    return session;
+}
+
+EditList Edge::outgoing(std::string_view message) const {
+    return border_edits(MessageView::parse(message), {.own_names = impl_->current()->own_names});
+}
+
+StampReport Edge::verify(std::string_view message, std::vector<MailAddress> recipients) const {
+    const auto snapshot = impl_->current();
+    if (!snapshot->verifier) {
+        throw Error(errc::invalid_state,
+                    "this edge has no keyring to verify with; name one in [stamp] keyring");
+    }
+    VerifyOptions about;
+    about.recipients = std::move(recipients);
+    about.now = impl_->options.clock();
+    auto report = snapshot->verifier->verify(message, about);
+    auto event = detail::edge_event(impl_->options, EventKind::stamp_verified, Severity::debug,
+                                    report.detail);
+    event.reason = to_string(report.reason);
+    event.fields.emplace_back("status", to_string(report.status));
+    impl_->send(event);
+    return report;
+}
+
+std::vector<EvidenceRequest> Edge::fulfil(const std::vector<EvidenceRequest>& requests,
+                                          Resolver& resolver) const {
+    std::vector<EvidenceRequest> left;
+    auto& store = *impl_->options.evidence;
+    for (const auto& request : requests) {
+        const auto owner = request.kind == EvidenceKind::crl
+                               ? std::nullopt
+                               : DomainName::from_owner_name(request.locator);
+        bool fetched = false;
+        if (owner && request.kind == EvidenceKind::tlsa) {
+            auto answer = resolver.tlsa(*owner);
+            fetched = answer.outcome != DnsOutcome::failure;
+            if (fetched) store.put_tlsa(*owner, std::move(answer), impl_->options.clock());
+        } else if (owner && request.kind == EvidenceKind::mx) {
+            auto answer = resolver.mx(*owner);
+            fetched = answer.outcome != DnsOutcome::failure;
+            if (fetched) store.put_mx(*owner, std::move(answer), impl_->options.clock());
+        }
+        if (!fetched) left.push_back(request);
+    }
+    return left;
+}
+
+EvidenceStore& Edge::evidence() const noexcept {
+    return *impl_->options.evidence;
+}
+
+std::shared_ptr<const Configuration> Edge::configuration() const {
+    return impl_->current()->configuration;
+}
+
+void Edge::reload() const {
+    impl_->load();
+}
+
+}  // namespace domainsec::inline v1

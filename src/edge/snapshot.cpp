@@ -1,0 +1,207 @@
+// Reads configuration, certificates, keys and keyring into one snapshot.
+#include "edge/snapshot.hpp"
+
+#include <algorithm>
+#include <domainsec/error.hpp>
+#include <domainsec/pki/certificate_store.hpp>
+
+#include "edge/expiry.hpp"
+#include "policy/event_id.hpp"
+#include "policy/named_files.hpp"
+
+namespace domainsec::inline v1::detail {
+
+namespace {
+
+constexpr std::size_t shortest_recipient_key = 16;
+constexpr std::size_t longest_recipient_key = 64;
+
+class Loader final {
+  public:
+    explicit Loader(const EdgeOptions& options) : options_(options) {}
+
+    std::shared_ptr<const EdgeSnapshot> load(const std::filesystem::path& file);
+
+  private:
+    const Configuration& configuration() const { return *snapshot_.configuration; }
+    void load_identities();
+    std::optional<Identity> load_identity(const CertificateStore& store, Service service);
+    void notice_expiry(const Identity& identity, Service service);
+    void notice_missing(Service service);
+    void load_stamp();
+    Bytes load_recipient_key(const std::filesystem::path& path) const;
+    void check_key_ring(const KeyRing& ring, const StampKey& key) const;
+    bool any_partner(bool sending) const;
+
+    const EdgeOptions& options_;
+    EdgeSnapshot snapshot_;
+};
+
+bool Loader::any_partner(bool sending) const {
+    return std::ranges::any_of(configuration().partners, [sending](const PartnerPolicy& partner) {
+        const auto mode = sending ? partner.send.mode : partner.receive.mode;
+        return mode != DirectionMode::off;
+    });
+}
+
+void Loader::notice_missing(Service service) {
+    auto event = edge_event(options_, EventKind::certificate_unusable, Severity::error,
+                            "No certificate is assigned to " + std::string(to_string(service)) +
+                                "; assign one in the certificate store.");
+    event.reason = to_string(service);
+    event.fields.emplace_back("exchange_event", "12014");
+    snapshot_.notices.push_back(std::move(event));
+}
+
+void Loader::notice_expiry(const Identity& identity, Service service) {
+    const auto& leaf = identity.chain.leaf();
+    const auto state = expiry_state(leaf, options_.clock());
+    if (state == ExpiryState::usable) return;
+    const bool ending = state == ExpiryState::ending;
+    auto event = edge_event(
+        options_, ending ? EventKind::certificate_expiring : EventKind::certificate_unusable,
+        ending ? Severity::warning : Severity::error,
+        "The certificate \"" + identity.label + "\" " +
+            (ending ? "ends soon" : "is outside its dates") + "; renew it.");
+    event.reason = to_string(service);
+    event.fields = {{"label", identity.label},
+                    {"subject", leaf.subject()},
+                    {"exchange_event", ending ? "12018" : "12014"}};
+    snapshot_.notices.push_back(std::move(event));
+}
+
+std::optional<Identity> Loader::load_identity(const CertificateStore& store, Service service) {
+    const auto label = store.assigned(service);
+    if (!label) {
+        notice_missing(service);
+        return std::nullopt;
+    }
+    auto identity = store.load(*label, options_.passphrase);
+    notice_expiry(identity, service);
+    return identity;
+}
+
+void Loader::load_identities() {
+    TlsOptions tls = options_.tls;
+    tls.clock = options_.clock;
+    snapshot_.client_without_certificate = ClientContext::create(std::nullopt, tls);
+    if (configuration().identity_store.empty()) {
+        if (any_partner(true)) notice_missing(Service::smtp_client);
+        return;
+    }
+    const auto store = CertificateStore::open(configuration().identity_store);
+    if (auto identity = load_identity(store, Service::smtp_server)) {
+        snapshot_.server = ServerContext::create(std::move(*identity), tls);
+    }
+    if (auto identity = load_identity(store, Service::smtp_client)) {
+        snapshot_.client_with_certificate = ClientContext::create(std::move(identity), tls);
+    }
+    if (!snapshot_.server && !snapshot_.client_with_certificate) {
+        throw Error(errc::not_found,
+                    "holds no certificate that is assigned to smtp-server or smtp-client; add one "
+                    "and assign it",
+                    store.directory().string(), 0, "identity.store");
+    }
+}
+
+Bytes Loader::load_recipient_key(const std::filesystem::path& path) const {
+    using std::filesystem::perms;
+    std::error_code failed;
+    const auto mode = std::filesystem::status(path, failed).permissions();
+    if (!failed && (mode & (perms::group_all | perms::others_all)) != perms::none) {
+        throw Error(errc::unreadable_file,
+                    "is open to group or others; make it readable for its owner only (chmod 600)",
+                    path.string(), 0, "stamp.recipient_key");
+    }
+    std::string text = read_whole_file(path);
+    if (text.ends_with('\n')) text.pop_back();
+    if (text.size() < shortest_recipient_key || text.size() > longest_recipient_key) {
+        throw Error(errc::invalid_configuration,
+                    "must hold 16 to 64 octets, and holds " + std::to_string(text.size()),
+                    path.string(), 0, "stamp.recipient_key");
+    }
+    return {text.begin(), text.end()};
+}
+
+/// A stamp that no verifier inside can check is worth nothing: better not to start.
+void Loader::check_key_ring(const KeyRing& ring, const StampKey& key) const {
+    const auto& stamp = *configuration().stamp;
+    const auto refuse = [&stamp](const std::string& sentence) {
+        throw Error(errc::key_mismatch, sentence, stamp.keyring.string(), 0, "stamp.keyring");
+    };
+    const auto* entry = ring.find(*configuration().organization_domain, stamp.selector);
+    if (entry == nullptr) {
+        refuse("has no key with the selector \"" + stamp.selector + "\" of " +
+               configuration().organization_domain->str() +
+               "; add what `domainsec key publish` prints");
+        return;
+    }
+    const auto own = make_key_ring_entry(entry->domain, entry->selector, key, entry->edges);
+    if (own.algorithm != entry->algorithm || own.public_key != entry->public_key) {
+        refuse("has another key for the selector \"" + stamp.selector +
+               "\" than [stamp] key; publish this one under a new selector");
+    }
+    if (entry->state != KeyState::active) {
+        refuse("calls the key of the selector \"" + stamp.selector + "\" " +
+               std::string(to_string(entry->state)) + "; make a new one");
+    }
+    if (std::ranges::find(entry->edges, *configuration().edge_name) == entry->edges.end()) {
+        refuse("does not let the key of the selector \"" + stamp.selector + "\" speak for " +
+               configuration().edge_name->str() + "; add it to the key's edges");
+    }
+}
+
+void Loader::load_stamp() {
+    if (!configuration().stamp) return;
+    const auto& settings = *configuration().stamp;
+    const StampKey key = options_.stamp_key
+                             ? *options_.stamp_key
+                             : StampKey(PrivateKey::from_file(settings.key, options_.passphrase));
+    const Bytes recipient_key =
+        settings.recipient_key.empty() ? Bytes{} : load_recipient_key(settings.recipient_key);
+
+    StamperOptions stamping;
+    stamping.domain = configuration().organization_domain;
+    stamping.selector = settings.selector;
+    stamping.lifetime = settings.lifetime;
+    if (settings.bind_recipients) stamping.recipient_key = recipient_key;
+    snapshot_.stamper.emplace(key, std::move(stamping));
+
+    if (settings.keyring.empty()) return;
+    auto ring = KeyRing::from_file(settings.keyring);
+    check_key_ring(ring, key);
+    VerifierOptions verifying;
+    verifying.recipient_key = recipient_key;
+    snapshot_.verifier.emplace(std::move(ring),
+                               std::vector<DomainName>{*configuration().organization_domain},
+                               std::move(verifying));
+}
+
+std::shared_ptr<const EdgeSnapshot> Loader::load(const std::filesystem::path& file) {
+    snapshot_.configuration = Configuration::load(file);
+    snapshot_.own_names = configuration().domains;
+    snapshot_.own_names.push_back(*configuration().organization_domain);
+    snapshot_.own_names.push_back(*configuration().edge_name);
+    load_identities();
+    load_stamp();
+    return std::make_shared<const EdgeSnapshot>(std::move(snapshot_));
+}
+
+}  // namespace
+
+Event edge_event(const EdgeOptions& options, EventKind kind, Severity severity, std::string text) {
+    Event event;
+    event.kind = kind;
+    event.severity = severity;
+    event.time = options.clock();
+    event.id = next_event_id(event.time);
+    event.text = std::move(text);
+    return event;
+}
+
+std::shared_ptr<const EdgeSnapshot> load_snapshot(const std::filesystem::path& file,
+                                                  const EdgeOptions& options) {
+    return Loader(options).load(file);
+}
+
+}  // namespace domainsec::inline v1::detail

@@ -1,0 +1,33 @@
+// Everything that one reading of the configuration gives: immutable, replaced as a whole.
+#pragma once
+
+#include <domainsec/edge/edge.hpp>
+#include <domainsec/stamp/stamper.hpp>
+#include <domainsec/stamp/verifier.hpp>
+#include <domainsec/tls/contexts.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace domainsec::inline v1::detail {
+
+struct EdgeSnapshot {
+    std::shared_ptr<const Configuration> configuration;
+    std::shared_ptr<const ServerContext> server;  ///< Null without a certificate for smtp_server.
+    std::shared_ptr<const ClientContext> client_with_certificate;  ///< Null without one.
+    std::shared_ptr<const ClientContext> client_without_certificate;
+    std::optional<Stamper> stamper;
+    std::optional<Verifier> verifier;
+    std::vector<DomainName> own_names;  ///< For the border: authserv-id and our domains.
+    std::vector<Event> notices;         ///< About our certificates, to be sent once it is in force.
+};
+
+/// Reads the file and every file it names. Throws Error.
+std::shared_ptr<const EdgeSnapshot> load_snapshot(const std::filesystem::path& file,
+                                                  const EdgeOptions& options);
+
+/// An event of the edge itself, not of a transaction.
+Event edge_event(const EdgeOptions& options, EventKind kind, Severity severity, std::string text);
+
+}  // namespace domainsec::inline v1::detail
