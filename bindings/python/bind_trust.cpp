@@ -1,0 +1,37 @@
+// trust: what a judgement found, and what it still needs.
+#include "casters.hpp"
+
+namespace domainsec::python {
+
+void bind_trust(py::module_& module) {
+    py::class_<EvidenceRequest>(module, "EvidenceRequest", "Something a judgement needs fetched.")
+        .def_readonly("kind", &EvidenceRequest::kind)
+        .def_readonly("locator", &EvidenceRequest::locator)
+        .def("__repr__", [](const EvidenceRequest& self) {
+            return "EvidenceRequest(" + std::string(to_string(self.kind)) + ", '" + self.locator +
+                   "')";
+        });
+
+    py::class_<Finding>(module, "Finding", "One problem with a chain.")
+        .def_readonly("reason", &Finding::reason)
+        .def_readonly("subject", &Finding::subject)
+        .def_readonly("rule", &Finding::rule)
+        .def_readonly("seen", &Finding::seen)
+        .def_readonly("expected", &Finding::expected)
+        .def_property_readonly("is_error", [](const Finding& self) {
+            return self.severity == FindingSeverity::error;
+        });
+
+    py::class_<ValidationReport>(module, "ValidationReport", "The verdict on one chain.")
+        .def_readonly("status", &ValidationReport::status)
+        .def_readonly("reason", &ValidationReport::reason)
+        .def_readonly("findings", &ValidationReport::findings)
+        .def_readonly("path", &ValidationReport::path)
+        .def_readonly("matched_identity", &ValidationReport::matched_identity)
+        .def_readonly("pending", &ValidationReport::pending)
+        .def_property_readonly("passed", &ValidationReport::passed)
+        .def("to_json", &ValidationReport::json)
+        .def("__str__", &ValidationReport::text);
+}
+
+}  // namespace domainsec::python
