@@ -1,0 +1,35 @@
+// What the subcommands share: where they register, how they end, how they print.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace domainsec::cli {
+
+/// How a run ended. `verify` on several messages ends with the worst, in this order.
+enum ExitCode : int {
+    exit_ok = 0,          ///< Done; or every message passes.
+    exit_mistake = 1,     ///< A mistake in the command line or in a file; nothing was judged.
+    exit_refused = 2,     ///< `stamp`: the message was refused; the reply is printed.
+    exit_none = 10,       ///< Not Domain Secured: no stamp, or none of ours.
+    exit_policy = 11,     ///< Valid, but local rules do not accept it.
+    exit_temperror = 12,  ///< Something needed was not at hand.
+    exit_permerror = 13,  ///< It could not be understood.
+    exit_fail = 14,       ///< A rule was broken.
+};
+
+/// What every run knows.
+struct Run {
+    int exit_code = exit_ok;
+};
+
+void add_cert_commands(CLI::App& app, Run& run);
+void add_key_commands(CLI::App& app, Run& run);
+void add_policy_commands(CLI::App& app, Run& run);
+void add_stamp_command(CLI::App& app, Run& run);
+void add_verify_command(CLI::App& app, Run& run);
+
+/// The footer of a --help: examples, one per line.
+std::string examples(std::initializer_list<const char*> lines);
+
+}  // namespace domainsec::cli

@@ -1,0 +1,112 @@
+// `domainsec key new|publish`: the keys that sign stamps.
+#include <cstdio>
+#include <domainsec/error.hpp>
+#include <domainsec/stamp/key_ring.hpp>
+#include <domainsec/stamp/stamp_key.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.hpp"
+#include "cli/files.hpp"
+
+namespace domainsec::cli {
+namespace {
+
+void add_new(CLI::App& parent) {
+    struct Options {
+        std::string out;
+        std::string algorithm = "ed25519";
+        std::string passphrase_file;
+        bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    auto* command =
+        parent.add_subcommand("new", "Make a stamp key; an existing file is never replaced");
+    command->add_option("--out", options->out, "Write the key here (PKCS#8, mode 0600)")
+        ->required();
+    command->add_option("--algorithm", options->algorithm, "ed25519 or ecdsa-p256")
+        ->capture_default_str();
+    command->add_option("--passphrase-file", options->passphrase_file,
+                        "File whose first line protects the key");
+    command->add_flag("--json", options->json, "Print JSON");
+    command->footer(examples({"domainsec key new --out /etc/domainsec/stamp.pem"}));
+    command->callback([options] {
+        const auto algorithm = key_algorithm_from_string(options->algorithm);
+        if (algorithm != KeyAlgorithm::ed25519 && algorithm != KeyAlgorithm::ecdsa_p256)
+            throw Error(errc::invalid_argument, "--algorithm: write ed25519 or ecdsa-p256");
+        const auto key = PrivateKey::generate(*algorithm);
+        key.write_new(options->out, SecretAccess::granted(),
+                      read_passphrase(options->passphrase_file));
+        const auto pin = to_pin(key.spki_sha256());
+        if (options->json)
+            std::printf("%s\n",
+                        nlohmann::ordered_json{{"file", options->out},
+                                               {"algorithm", std::string(to_string(*algorithm))},
+                                               {"public_key_sha256", pin}}
+                            .dump(2)
+                            .c_str());
+        else
+            std::printf(
+                "%s: new %s key, public key %s\nNext: domainsec key publish --key %s --domain ... "
+                "--selector ... --edge ...\n",
+                options->out.c_str(), std::string(to_string(*algorithm)).c_str(), pin.c_str(),
+                options->out.c_str());
+    });
+}
+
+void add_publish(CLI::App& parent) {
+    struct Options {
+        std::string key;
+        std::string domain;
+        std::string selector;
+        std::vector<std::string> edges;
+        std::string passphrase_file;
+        bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    auto* command = parent.add_subcommand(
+        "publish", "Print what verifiers need: a keyring entry and a DNS record");
+    command->add_option("--key", options->key, "The stamp key (PKCS#8)")->required();
+    command->add_option("--domain", options->domain, "The organization's domain, d=")->required();
+    command->add_option("--selector", options->selector, "The selector, s=")->required();
+    command
+        ->add_option("--edge", options->edges,
+                     "An edge that this key speaks for, e=; may be given again")
+        ->required();
+    command->add_option("--passphrase-file", options->passphrase_file,
+                        "File whose first line opens the key");
+    command->add_flag("--json", options->json, "Print JSON");
+    command->footer(examples(
+        {"domainsec key publish --key /etc/domainsec/stamp.pem --domain contoso.example \\",
+         "    --selector edge1 --edge edge1.contoso.example >> /etc/domainsec/keyring.toml"}));
+    command->callback([options] {
+        const StampKey key(
+            PrivateKey::from_file(options->key, read_passphrase(options->passphrase_file)));
+        std::vector<DomainName> edges;
+        for (const auto& edge : options->edges) edges.push_back(domain_option("--edge", edge));
+        const auto entry = make_key_ring_entry(domain_option("--domain", options->domain),
+                                               options->selector, key, edges);
+        const KeyRing checked({entry});  // throws over what a verifier would not take
+        const auto record = to_key_record(entry);
+        if (options->json)
+            std::printf("%s\n", nlohmann::ordered_json{{"keyring", to_keyring_toml(entry)},
+                                                       {"dns_owner", record.owner},
+                                                       {"dns_txt", record.text}}
+                                    .dump(2)
+                                    .c_str());
+        else
+            std::printf("# DNS (counts only when DNSSEC-secure):\n# %s. IN TXT \"%s\"\n%s",
+                        record.owner.c_str(), record.text.c_str(), to_keyring_toml(entry).c_str());
+    });
+}
+
+}  // namespace
+
+void add_key_commands(CLI::App& app, Run&) {
+    auto* key = app.add_subcommand("key", "Keys that sign stamps");
+    key->require_subcommand(1);
+    add_new(*key);
+    add_publish(*key);
+}
+
+}  // namespace domainsec::cli
