@@ -93,7 +93,7 @@ void bind_edge(py::module_& module);
 
 }  // namespace domainsec::python
 
-namespace PYBIND11_NAMESPACE::detail {
+namespace pybind11::detail {
 
 /// An enum with a WordClass: a member of the class in domainsec.words, both ways.
 template <typename Enum>
@@ -136,4 +136,4 @@ struct type_caster<domainsec::TimePoint> {
     }
 };
 
-}  // namespace PYBIND11_NAMESPACE::detail
+}  // namespace pybind11::detail

@@ -1,6 +1,7 @@
 // `domainsec key new|publish`: the keys that sign stamps.
 #include <cstdio>
 #include <domainsec/error.hpp>
+#include <domainsec/pki/certificate.hpp>
 #include <domainsec/stamp/key_ring.hpp>
 #include <domainsec/stamp/stamp_key.hpp>
 #include <memory>

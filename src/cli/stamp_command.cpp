@@ -57,8 +57,9 @@ CallerSession session_of(const StampOptions& options) {
 
 /// The first answer that is not `accepted`, or the one to the message.
 FinishedMessage judge(const StampOptions& options, const std::string& message) {
-    const auto edge =
-        Edge::load(options.config, {.passphrase = read_passphrase(options.passphrase_file)});
+    EdgeOptions edge_options;
+    edge_options.passphrase = read_passphrase(options.passphrase_file);
+    const auto edge = Edge::load(options.config, edge_options);
     const auto facts = options.peer_chain.empty() ? SessionFacts::clear_text(options.peer_address)
                                                   : SessionFacts::from_peer(session_of(options));
     auto transaction = edge.begin(facts);
