@@ -36,7 +36,8 @@ void save(const fs::path& folder, const std::vector<demo::Outcome>& outcomes) {
 /// Only a folder of ours, or an empty one, is made anew.
 void make_anew(const fs::path& folder) {
     if (fs::exists(folder) && !fs::is_empty(folder) && !fs::exists(folder / "contoso"))
-        throw std::runtime_error(folder.string() + " holds other files; name an empty or new folder");
+        throw std::runtime_error(folder.string() +
+                                 " holds other files; name an empty or new folder");
     fs::remove_all(folder);
     fs::create_directories(folder);
 }
@@ -59,8 +60,10 @@ int run(const fs::path& folder) {
 
 int main(int argc, char** argv) {
     if (argc != 2) {
-        std::fprintf(stderr, "usage: %s FOLDER\n\nFOLDER is made anew, if it is empty or an earlier run made it.\n",
-                     argv[0]);
+        std::fprintf(
+            stderr,
+            "usage: %s FOLDER\n\nFOLDER is made anew, if it is empty or an earlier run made it.\n",
+            argv[0]);
         return 2;
     }
     try {

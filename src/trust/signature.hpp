@@ -22,8 +22,8 @@ enum class SignatureState {
     unusable_key,    ///< Not checked: the signer's key is of no use.
 };
 
-/// What checking one signature of this key costs, in units of one with P-256 or RSA of 4096 bits; at
-/// least 1.
+/// What checking one signature of this key costs, in units of one with P-256 or RSA of 4096 bits;
+/// at least 1.
 std::size_t verification_cost(const Certificate& signer) noexcept;
 
 /// Checks `signature` over `signed_part` with the key of `signer`.

@@ -53,7 +53,7 @@ DOMAINSEC_EXPORT std::string_view to_string(RecipientBinding binding) noexcept;
 enum class DisplayKind { secured, neutral };
 
 /// What people see. A broken stamp looks like none.
-struct Display {
+struct DOMAINSEC_EXPORT Display {
     DisplayKind kind = DisplayKind::neutral;
     std::string label;     ///< "Domain Secured by fabrikam.example"; empty when neutral.
     std::string sentence;  ///< One sentence: what it means, and what it does not.
