@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::uint8_t der_boolean = 0x01;
 
+// Real certificates have about ten.
+constexpr std::size_t max_extensions = 100;
+constexpr std::size_t max_unknown_reported = 8;
+
 struct Extension {
     std::string_view oid;
     bool critical = false;
@@ -75,7 +79,7 @@ void take_extension(const Extension& extension, CertificateFacts& facts) {
                  "extension " + oid::to_text(bytes_of(extension.oid)) + " cannot be read"});
         return;
     }
-    if (extension.critical)
+    if (extension.critical && facts.unknown_critical_extensions.size() < max_unknown_reported)
         facts.unknown_critical_extensions.push_back(oid::to_text(bytes_of(extension.oid)));
 }
 
@@ -88,7 +92,7 @@ bool read_extensions(ByteView content, CertificateFacts& facts) {
         const auto element = reader.next(der_sequence);
         if (!element) return false;
         const auto extension = read_extension(element->content);
-        if (!extension) return false;
+        if (!extension || seen.size() == max_extensions) return false;
         if (std::find(seen.begin(), seen.end(), extension->oid) != seen.end()) return false;
         seen.push_back(extension->oid);
         take_extension(*extension, facts);

@@ -52,6 +52,7 @@ std::string shown_names(const CertificateFacts& leaf) {
 
 std::string expected_names(const TrustPolicy& policy, bool only_by_wildcard) {
     constexpr std::size_t max_shown = 10;
+    if (policy.identities.empty()) return "an identity: none is configured for this partner";
     std::string text;
     for (std::size_t i = 0; i < policy.identities.size() && i < max_shown; ++i)
         text += (i == 0 ? "" : " or ") + policy.identities[i].str();

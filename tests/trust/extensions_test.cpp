@@ -83,6 +83,16 @@ BOOST_AUTO_TEST_CASE(algorithms_inside_and_outside_must_agree) {  // RFC 5280 §
     BOOST_TEST(rule_of(report, TrustReason::malformed) == "RFC 5280 §4.1.1.2");
 }
 
+BOOST_AUTO_TEST_CASE(thousands_of_extensions_are_not_read) {
+    std::vector<detail::RawExtension> many;
+    for (int i = 0; i < 2000; ++i)
+        many.push_back({"1.3.6.1.4.1.99999." + std::to_string(i), true, tlv(0x05, Bytes{})});
+    const auto report =
+        judged(trusting({root().certificate}), {forge(root(), edge(std::move(many))).certificate});
+    BOOST_TEST(outcome(report) == "permerror malformed");
+    BOOST_TEST(report.findings.size() < 20u);
+}
+
 BOOST_AUTO_TEST_CASE(double_extension_is_malformed) {  // RFC 5280 §4.2
     try {
         const auto report = leaf_with(alternative_names({dns_name("mail.contoso.example")}));
