@@ -50,6 +50,8 @@ void bind_edge(py::module_& module) {
              py::call_guard<py::gil_scoped_release>())
         .def("rcpt_to", &Transaction::rcpt_to, py::arg("forward_path"),
              py::call_guard<py::gil_scoped_release>())
+        .def("declared_size", &Transaction::declared_size, py::arg("octets"),
+             "What SIZE= or BDAT claims; ask before memory is set aside.")
         .def("finish", &finish, py::arg("message"),
              "The whole message as received, dot-unstuffed, as bytes.");
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <limits>
 
 #include "smtp/channels.hpp"
 
@@ -24,6 +26,18 @@ std::string path_in(const std::string& line) {
     const auto close = line.find('>', open);
     if (open == std::string::npos || close == std::string::npos) return "?";
     return line.substr(open + 1, close - open - 1);
+}
+
+/// SIZE= behind the path (RFC 1870 §6); 0 when it is not there, the largest number when it is none.
+std::uint64_t declared_size_in(const std::string& line) {
+    const auto place = line.find(" SIZE=", line.find('>'));
+    if (place == std::string::npos) return 0;
+    const auto* begin = line.data() + place + 6;
+    const auto* end = line.data() + line.size();
+    std::uint64_t octets = 0;
+    const auto [stop, problem] = std::from_chars(begin, end, octets);
+    const bool whole = problem == std::errc{} && (stop == end || *stop == ' ');
+    return whole ? octets : std::numeric_limits<std::uint64_t>::max();
 }
 
 std::string reply_to(const domainsec::Answer& answer) {
@@ -64,10 +78,10 @@ void Server::serve(Connection connection) {
 std::string Server::command(Connection& connection, const std::string& line) {
     if (is_command(line, "EHLO")) {
         const std::string greeting = "250-" + options_.host_name + "\r\n";
-        return greeting + (channel_ ? "250 8BITMIME" : "250-8BITMIME\r\n250 STARTTLS");
+        return greeting + (channel_ ? "250 SIZE" : "250-SIZE\r\n250 STARTTLS");
     }
     if (is_command(line, "STARTTLS") && !channel_) return start_tls(connection);
-    if (is_command(line, "MAIL FROM:")) return mail(path_in(line));
+    if (is_command(line, "MAIL FROM:")) return mail(path_in(line), declared_size_in(line));
     if (is_command(line, "RCPT TO:")) return recipient(path_in(line));
     if (is_command(line, "DATA")) return data(connection);
     if (is_command(line, "QUIT")) return "221 2.0.0 Bye";
@@ -98,9 +112,14 @@ domainsec::SessionFacts Server::session_facts() const {
     return *static_cast<const DomainsecChannel&>(*channel_).session().facts();
 }
 
-std::string Server::mail(const std::string& path) {
+std::string Server::mail(const std::string& path, std::uint64_t declared_size) {
     transaction_ = edge_.begin(session_facts(), {.log_id = "demo"});
     envelope_ = {path, {}, {}};
+    const auto size = transaction_->declared_size(declared_size);
+    if (size.decision != domainsec::Decision::accepted) {
+        transaction_.reset();
+        return reply_to(size);
+    }
     return reply_to(transaction_->mail_from(path));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <domainsec/edge/edge.hpp>
 #include <mutex>
 #include <optional>
@@ -44,7 +45,7 @@ class Server {
     void serve(Connection connection);
     std::string command(Connection& connection, const std::string& line);
     std::string start_tls(Connection& connection);
-    std::string mail(const std::string& path);
+    std::string mail(const std::string& path, std::uint64_t declared_size);
     std::string recipient(const std::string& path);
     std::string data(Connection& connection);
     domainsec::SessionFacts session_facts() const;

@@ -131,10 +131,14 @@ void add_new(CLI::App& cert) {
     auto options = std::make_shared<NewCertificate>();
     auto* command = cert.add_subcommand(
         "new", "Make a key and a certificate: self-signed, or issued by your own authority");
-    command->add_option("--name", options->names,
-                        "A DNS name for subjectAltName; all mail domains first, then hosts");
-    command->add_option("--wildcard", options->wildcards,
-                        "A wildcard for subjectAltName, *.example.org");
+    command
+        ->add_option("--name", options->names,
+                     "A DNS name for subjectAltName; all mail domains first, then hosts")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--wildcard", options->wildcards,
+                     "A wildcard for subjectAltName, *.example.org")
+        ->allow_extra_args(false);
     command->add_option("--common-name", options->common_name,
                         "Common name; default: the first --name");
     command->add_option("--organization", options->organization, "Organization in the subject");

@@ -73,6 +73,7 @@ void add_publish(CLI::App& parent) {
     command
         ->add_option("--edge", options->edges,
                      "An edge that this key speaks for, e=; may be given again")
+        ->allow_extra_args(false)
         ->required();
     command->add_option("--passphrase-file", options->passphrase_file,
                         "File whose first line opens the key");

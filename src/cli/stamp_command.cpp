@@ -123,6 +123,7 @@ void add_stamp_command(CLI::App& app, Run& run) {
     command->add_option("--mail-from", options->mail_from, "Reverse-path; \"\" for a bounce")
         ->required();
     command->add_option("--rcpt", options->recipients, "A recipient; may be given again")
+        ->allow_extra_args(false)
         ->required();
     command
         ->add_option("MESSAGE", options->message, "The message as received; - for standard input")

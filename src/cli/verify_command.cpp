@@ -117,10 +117,14 @@ void add_verify_command(CLI::App& app, Run& run) {
     auto* command = app.add_subcommand("verify", "Check the stamps of messages");
     command->add_option("--config", options->config, "domainsec.toml: its keyring and domain");
     command->add_option("--keyring", options->keyring, "Keyring file");
-    command->add_option("--domain", options->domains,
-                        "A domain whose stamps are ours; may be given again");
-    command->add_option("--recipient", options->recipients,
-                        "An address of this mailbox; may be given again");
+    command
+        ->add_option("--domain", options->domains,
+                     "A domain whose stamps are ours; may be given again")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--recipient", options->recipients,
+                     "An address of this mailbox; may be given again")
+        ->allow_extra_args(false);
     command->add_option("--recipient-key", options->recipient_key, "The key of recipient binding");
     command->add_flag("--strict-recipients", options->strict,
                       "A message not bound to a --recipient does not pass");

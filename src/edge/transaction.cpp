@@ -176,6 +176,10 @@ Answer Transaction::rcpt_to(std::string_view forward_path) {
     return impl_->inbound.rcpt_to(forward_path);
 }
 
+Answer Transaction::declared_size(std::uint64_t octets) const {
+    return impl_->inbound.declared_size(octets);
+}
+
 FinishedMessage Transaction::finish(std::string_view message) {
     return impl_->finish(message);
 }

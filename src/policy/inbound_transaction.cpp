@@ -24,11 +24,18 @@ using detail::SessionVerdict;
 
 constexpr std::size_t longest_log_id = 64;
 constexpr std::size_t most_recipients = 100000;
+constexpr std::uint64_t least_message_octets = 1024;
+constexpr std::uint64_t most_message_octets = std::uint64_t{4} << 30;
 
 TransactionOptions checked(TransactionOptions options) {
     if (options.max_recipients == 0 || options.max_recipients > most_recipients) {
         throw Error(errc::invalid_argument,
                     "TransactionOptions::max_recipients must be 1 to 100000");
+    }
+    if (options.max_message_octets < least_message_octets ||
+        options.max_message_octets > most_message_octets) {
+        throw Error(errc::invalid_argument,
+                    "TransactionOptions::max_message_octets must be 1 KiB to 4 GiB");
     }
     options.log_id = escaped(options.log_id, longest_log_id);
     return options;
@@ -335,9 +342,21 @@ Answer InboundTransaction::rcpt_to(std::string_view forward_path) {
     return accepted("2.1.5");
 }
 
+Answer InboundTransaction::declared_size(std::uint64_t octets) const {
+    const auto limit = impl_->options.max_message_octets;
+    if (octets <= limit) return accepted("2.0.0");
+    return refused(PolicyReason::limit_exceeded,
+                   {552, "5.3.4", "Message over " + std::to_string(limit) + " octets"});
+}
+
 InboundVerdict InboundTransaction::finish(const MessageView& message) {
     auto& state = *impl_;
     InboundVerdict verdict;
+    verdict.answer = declared_size(message.octets().size());
+    if (verdict.answer.decision != Decision::accepted) {
+        verdict.reason = verdict.answer.reason;
+        return verdict;
+    }
     if (!state.envelope.begun || state.accepted_recipients == 0) {
         verdict.answer =
             refused(PolicyReason::out_of_order,

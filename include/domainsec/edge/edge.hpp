@@ -1,6 +1,7 @@
 // The whole on one configuration file: sessions, transactions, routes and stamps, wired together.
 #pragma once
 
+#include <cstdint>
 #include <domainsec/clock.hpp>
 #include <domainsec/export.hpp>
 #include <domainsec/message/border.hpp>
@@ -63,6 +64,7 @@ class DOMAINSEC_EXPORT Transaction final {
     /// See InboundTransaction.
     Answer mail_from(std::string_view reverse_path);
     Answer rcpt_to(std::string_view forward_path);
+    Answer declared_size(std::uint64_t octets) const;
 
     /// The whole message as received, dot-unstuffed.
     FinishedMessage finish(std::string_view message);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <domainsec/clock.hpp>
 #include <domainsec/export.hpp>
 #include <domainsec/message/message_view.hpp>
@@ -38,6 +39,8 @@ struct TransactionOptions {
     std::string log_id;  ///< The caller's queue or session id: in events. At most 64 octets.
     std::size_t max_recipients =
         1000;  ///< 1 to 100,000; RFC 5321 §4.5.3.1.8 asks for at least 100.
+    std::uint64_t max_message_octets =
+        std::uint64_t{64} << 20;  ///< 1 KiB to 4 GiB; a message is judged as a whole, in memory.
 };
 
 /// The verdict on a whole message.
@@ -72,7 +75,13 @@ class DOMAINSEC_EXPORT InboundTransaction final {
     /// accepted here.
     Answer rcpt_to(std::string_view forward_path);
 
-    /// The whole message as received, dot-unstuffed. The verdict may still be a refusal.
+    /// The size that the client claims with SIZE= (RFC 1870 §6) or adds up with BDAT (RFC 3030 §2).
+    /// To be asked before memory is set aside: refused with 552 5.3.4 over
+    /// TransactionOptions::max_message_octets.
+    Answer declared_size(std::uint64_t octets) const;
+
+    /// The whole message as received, dot-unstuffed. The verdict may still be a refusal; a message
+    /// over the limit of declared_size() is refused unread.
     InboundVerdict finish(const MessageView& message);
 
     /// Whether the session is one of our own edges ([[internal]]).
