@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <sys/file.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <cerrno>
 #include <domainsec/error.hpp>
@@ -14,6 +13,7 @@
 
 #include "pki/atomic_file.hpp"
 #include "pki/files.hpp"
+#include "toml.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
@@ -97,7 +97,7 @@ std::map<std::string, std::string> read_assignments(const fs::path& directory) {
     if (!fs::exists(file, ignored)) return {};
     const Bytes content = read_file(file, limit);
     try {
-        return assignments_in(toml::parse(text_of(content)), file);
+        return assignments_in(parsed_toml(text_of(content)), file);
     } catch (const toml::parse_error& reason) {
         throw Error(errc::invalid_configuration, std::string(reason.description()), file.string(),
                     static_cast<int>(reason.source().begin.line));

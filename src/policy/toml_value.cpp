@@ -1,9 +1,9 @@
 // Turns toml++'s document into our own plain tree (TOML 1.0).
 #include "policy/toml_value.hpp"
 
-#include <toml++/toml.h>
-
 #include <domainsec/error.hpp>
+
+#include "toml.hpp"
 
 namespace domainsec::inline v1::detail {
 
@@ -62,7 +62,7 @@ const TomlValue* TomlValue::find(std::string_view key) const noexcept {
 TomlDocument parse_toml(std::string_view text) {
     TomlDocument document;
     try {
-        const toml::table root = toml::parse(text);
+        const toml::table root = parsed_toml(text);
         document.root = converted_table(root);
         document.root.line = 1;
     } catch (const toml::parse_error& error) {

@@ -1,7 +1,5 @@
 // The keyring file: TOML, every mistake reported in one run with its line (docs/stamp-format.md
 // §5).
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <domainsec/error.hpp>
@@ -10,6 +8,7 @@
 
 #include "stamp/base64.hpp"
 #include "stamp/key_ring_impl.hpp"
+#include "toml.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
@@ -108,7 +107,7 @@ class KeyRingReader final {
             if (required) note(table, "\"" + std::string(key) + "\" is missing");
             return std::nullopt;
         }
-        const auto text = node->value_exact<std::string>();
+        auto text = node->value_exact<std::string>();
         if (!text) note(*node, "\"" + std::string(key) + "\" must be a text in quotes");
         return text;
     }
@@ -209,7 +208,7 @@ class KeyRingReader final {
 KeyRing KeyRing::from_string(std::string_view toml, const std::string& name) {
     KeyRingReader reader(name);
     try {
-        const auto root = toml::parse(toml, name);
+        const auto root = detail::parsed_toml(toml);
         auto entries = reader.read(root);
         reader.throw_if_any();
         return KeyRing(std::move(entries));

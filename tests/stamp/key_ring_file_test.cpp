@@ -119,6 +119,7 @@ BOOST_AUTO_TEST_CASE(weak_and_doubled_keys_are_refused_with_the_file_named) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_toml_is_refused_with_its_line) {
     refused("keyring.toml:2: This is not TOML", "[[key]]\ndomain = \n");
+    refused("This is not TOML", "[[[");  // toml++ asserts here
 }
 
 BOOST_AUTO_TEST_CASE(files_are_read_and_unreadable_ones_named) {
