@@ -26,14 +26,6 @@ constexpr void require_of_toml(bool holds) {
 namespace domainsec::inline v1::detail {
 
 /// Throws toml::parse_error, and nothing else, for what is not TOML.
-inline toml::table parsed_toml(std::string_view text) {
-    try {
-        return toml::parse(text);
-    } catch (const BrokenTomlAssumption&) {
-        const toml::source_position unknown{1, 1};
-        throw toml::parse_error("brackets, quotes or keys are broken",
-                                toml::source_region{unknown, unknown, nullptr});
-    }
-}
+toml::table parsed_toml(std::string_view text);
 
 }  // namespace domainsec::inline v1::detail

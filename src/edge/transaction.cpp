@@ -19,10 +19,10 @@ std::string with_line_ends_of(const MessageView& message, std::string field) {
 /// As the border's remover reads names: in any case, with anything around it.
 bool names_a_stamp(std::string_view name) {
     constexpr std::string_view stamp = "domain-secured";
-    const auto found = std::ranges::search(name, stamp, [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-    });
-    return !found.empty();
+    const auto* const found = std::search(
+        name.begin(), name.end(), stamp.begin(), stamp.end(),
+        [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
+    return found != name.end();
 }
 
 std::string removed_names(const EditList& edits) {

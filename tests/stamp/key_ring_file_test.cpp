@@ -120,6 +120,15 @@ BOOST_AUTO_TEST_CASE(weak_and_doubled_keys_are_refused_with_the_file_named) {
 BOOST_AUTO_TEST_CASE(what_is_no_toml_is_refused_with_its_line) {
     refused("keyring.toml:2: This is not TOML", "[[key]]\ndomain = \n");
     refused("This is not TOML", "[[[");  // toml++ asserts here
+    refused("keyring.toml:2: This is not TOML", "[[key]]\n\xc3\xbc = 1\n");
+}
+
+BOOST_AUTO_TEST_CASE(letters_outside_ascii_stand_in_comments_and_strings) {
+    for (const auto* comment : {"# \xc3\xbc \" '\n", "#\xc3\xbc"})
+        BOOST_TEST(KeyRing::from_string(good + comment).entries().size() == 1U);
+    for (const auto* text :
+         {R"("a\"ü")", "'\xc3\xbc\\'", "\"\"\"\"\xc3\xbc\"\"\"\"\"", "'''\xc3\xbc\n''''"})
+        refused("\"colour\" is unknown", good + "colour = " + text + "\n# \xc3\xbc\n");
 }
 
 BOOST_AUTO_TEST_CASE(files_are_read_and_unreadable_ones_named) {
