@@ -278,6 +278,12 @@ BOOST_AUTO_TEST_CASE(invalid_utf8_and_nul) {
     BOOST_TEST(errors_of("[edge]\nname = \"a" + std::string(1, '\0') + "b\"\n").size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_parser_itself_takes_for_granted) {
+    for (const char* text : {"[.a]", "[[.a]]", "[=]", "[\"a\".]", "a.=1", "[a\n]", "["}) {
+        BOOST_TEST(errors_of(text).size() == 1U, text);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(deep_nesting_is_bounded) {
     const std::string text = "a = " + std::string(5000, '[') + std::string(5000, ']');
     BOOST_TEST(errors_of(text).size() == 1U);
