@@ -83,8 +83,9 @@ struct InboundTransaction::Impl {
     Answer session_refusal(const PartnerPolicy& partner, const SessionVerdict& verdict);
     Answer pending_answer(const PartnerPolicy& partner, const SessionVerdict& verdict,
                           const std::string& id);
-    void report_session(const PartnerPolicy& partner, const SessionVerdict& verdict,
-                        const std::string& id, EventKind kind, const std::string& text);
+    EventParts session_event(const PartnerPolicy& partner, const SessionVerdict& verdict,
+                             EventKind kind) const;
+    void send_held_event();
     std::string sender_text() const;
     InboundVerdict concluded(detail::MessageFindings findings);
     Answer message_refusal(const detail::MessageFindings& findings);
@@ -98,7 +99,8 @@ struct InboundTransaction::Impl {
 
     // Of the current transaction; replaced as a whole by each MAIL FROM.
     detail::EnvelopeState envelope;
-    std::optional<Answer> held_refusal;  ///< Waits for RCPT.
+    std::optional<Answer> held_refusal;    ///< Waits for RCPT.
+    std::optional<EventParts> held_event;  ///< Of that refusal, until it is given.
     std::size_t accepted_recipients = 0;
 };
 
@@ -106,15 +108,15 @@ std::string InboundTransaction::Impl::sender_text() const {
     return envelope.sender ? escaped(envelope.sender->str()) : std::string();
 }
 
-void InboundTransaction::Impl::report_session(const PartnerPolicy& partner,
-                                              const SessionVerdict& verdict, const std::string& id,
-                                              EventKind kind, const std::string& text) {
+EventParts InboundTransaction::Impl::session_event(const PartnerPolicy& partner,
+                                                   const SessionVerdict& verdict,
+                                                   EventKind kind) const {
     EventParts parts;
     parts.kind = kind;
     parts.severity = Severity::warning;
     parts.partner = partner.name;
     parts.reason = to_string(verdict.reason);
-    parts.text = text;
+    parts.text = detail::mend_for(verdict.reason, verdict.report ? &*verdict.report : nullptr);
     parts.fields.emplace_back("mail_from", sender_text());
     if (verdict.report) {
         parts.fields.emplace_back("trust_reason", to_string(verdict.report->reason));
@@ -133,7 +135,15 @@ void InboundTransaction::Impl::report_session(const PartnerPolicy& partner,
     if (verdict.reason == PolicyReason::name_mismatch) {
         parts.fields.emplace_back("exchange_event", "11015");
     }
-    events.send_as(id, facts, std::move(parts));
+    return parts;
+}
+
+/// A refusal becomes an event once, and only when it is really given: a client that asks for
+/// postmaster alone is not refused.
+void InboundTransaction::Impl::send_held_event() {
+    if (!held_event || !held_refusal) return;
+    events.send_as(held_refusal->event_id, facts, std::move(*held_event));
+    held_event.reset();
 }
 
 Answer InboundTransaction::Impl::pending_answer(const PartnerPolicy& partner,
@@ -171,9 +181,8 @@ Answer InboundTransaction::Impl::session_refusal(const PartnerPolicy& partner,
     }
     const auto id = detail::next_event_id(context.clock());
     const bool pending = missing && !verdict.requests.empty();
-    report_session(partner, verdict, id,
-                   pending ? EventKind::evidence_missing : EventKind::message_refused,
-                   detail::mend_for(verdict.reason, verdict.report ? &*verdict.report : nullptr));
+    held_event = session_event(partner, verdict,
+                               pending ? EventKind::evidence_missing : EventKind::message_refused);
     return pending_answer(partner, verdict, id);
 }
 
@@ -220,6 +229,7 @@ Answer InboundTransaction::Impl::judge_bounce() {
 Answer InboundTransaction::Impl::begin(const Path& path) {
     envelope = {};
     held_refusal.reset();
+    held_event.reset();
     accepted_recipients = 0;
     if (path.kind != PathKind::null && path.kind != PathKind::mailbox &&
         path.kind != PathKind::address_literal) {
@@ -307,14 +317,15 @@ Answer InboundTransaction::mail_from(std::string_view reverse_path) {
     if (answer.decision == Decision::accepted || answer.reason == PolicyReason::bad_address) {
         return answer;
     }
-    if (impl_->context.configuration->stage == RefusalStage::mail) {
+    impl_->held_refusal = answer;
+    const bool now = impl_->context.configuration->stage == RefusalStage::mail;
+    // With `pending` the caller may fetch what is missing and ask again; otherwise RCPT tells the
+    // client.
+    if (now || answer.decision == Decision::pending) {
+        impl_->send_held_event();
         if (answer.decision == Decision::refused) impl_->envelope.begun = false;
-        impl_->held_refusal = answer;
         return answer;
     }
-    impl_->held_refusal = answer;
-    // The caller may fetch what is missing and ask again; otherwise RCPT tells the client.
-    if (answer.decision == Decision::pending) return answer;
     auto later = accepted("2.1.0");
     later.reason = answer.reason;
     later.event_id = answer.event_id;
@@ -331,7 +342,10 @@ Answer InboundTransaction::rcpt_to(std::string_view forward_path) {
                           path.kind == PathKind::address_literal;
     if (!readable) return detail::bad_address(path, false);
     const bool reachable = detail::is_always_reachable(path, state.context.configuration->domains);
-    if (state.held_refusal && !reachable) return *state.held_refusal;
+    if (state.held_refusal && !reachable) {
+        state.send_held_event();
+        return *state.held_refusal;
+    }
     if (state.accepted_recipients >= state.options.max_recipients) {
         return refused(PolicyReason::limit_exceeded,
                        {452, "4.5.3", "Too many recipients; send the rest separately"});

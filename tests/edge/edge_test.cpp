@@ -1,7 +1,10 @@
 // Loading, reloading, events about our own certificates, evidence from the DNS.
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <domainsec/dns/resolver.hpp>
 #include <domainsec/error.hpp>
+#include <domainsec/telemetry/metrics.hpp>
+#include <thread>
 
 #include "edge/edge_fixture.hpp"
 #include "edge/expiry.hpp"
@@ -140,6 +143,30 @@ BOOST_AUTO_TEST_CASE(a_broken_file_leaves_the_old_in_force) {
     expect_error(errc::invalid_configuration, "TOML", [&edge] { edge.reload(); });
     BOOST_TEST(edge.configuration() == before);
     BOOST_TEST(both.events->of(EventKind::configuration_refused).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(while_transactions_run) {
+    const TwoOrganizations both;
+    auto options = both.options();
+    const auto metrics = std::make_shared<Metrics>();
+    options.events = metrics;
+    const auto edge = Edge::load(both.contoso.file(), options);
+    const auto facts = session_of(fabrikam());
+    std::atomic<int> secured{0};
+    const auto work = [&edge, &facts, &secured] {
+        for (int i = 0; i < 20; ++i) {
+            const auto message = delivered(edge, facts, alice, message_from(alice));
+            if (message && edge.verify(*message).status == Status::pass) ++secured;
+        }
+    };
+    std::thread first(work);
+    std::thread second(work);
+    for (int i = 0; i < 10; ++i) edge.reload();
+    first.join();
+    second.join();
+    BOOST_TEST(secured == 40);
+    BOOST_TEST(metrics->value("domainsec_messages_secured_total", "partner=\"Fabrikam\"") == 40U);
+    BOOST_TEST(metrics->value("domainsec_configuration_loads_total", "result=\"loaded\"") == 11U);
 }
 
 BOOST_AUTO_TEST_CASE(copies_share_one_edge) {

@@ -303,6 +303,17 @@ BOOST_AUTO_TEST_CASE(a_refusal_is_one_event_however_many_recipients) {
     BOOST_TEST((std::ranges::find(refused[0].fields, exchange) != refused[0].fields.end()));
 }
 
+BOOST_AUTO_TEST_CASE(mail_to_postmaster_alone_is_no_refusal) {
+    const Judge judge;
+    auto transaction = judge.begin(SessionFacts::clear_text());
+    transaction.mail_from(alice);
+    transaction.rcpt_to("postmaster");
+    const auto message = message_from(alice);
+    transaction.finish(MessageView::parse(message));
+    BOOST_TEST(judge.events->of(EventKind::message_refused).empty());
+    BOOST_TEST(judge.events->of(EventKind::message_unsecured).size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(names_of_fields_are_unique) {
     const Judge judge;
     refusal(judge, session_of(stranger_ca().issue({"other.example"}, short_lived())));
