@@ -1,30 +1,14 @@
 // How a public key is handed on: as an entry, as TOML, as a DNS record (docs/stamp-format.md §5).
-#include <array>
-#include <cstdio>
-#include <ctime>
 #include <domainsec/error.hpp>
 #include <domainsec/stamp/key_ring.hpp>
 
 #include "stamp/base64.hpp"
 #include "stamp/key_ring_impl.hpp"
 #include "stamp/verification_key.hpp"
+#include "time_text.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
-
-// RFC 3339, UTC.
-std::string toml_time(TimePoint time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ",
-                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
-    return text.data();
-}
 
 void add_line(std::string& toml, std::string_view name, std::string_view value) {
     toml.append(name).append(" = ").append(value).append("\n");
@@ -68,8 +52,8 @@ std::string to_keyring_toml(const KeyRingEntry& entry) {
     add_line(toml, "edges", "[" + edges + "]");
     add_line(toml, "role", in_quotes(to_string(entry.role)));
     add_line(toml, "state", in_quotes(to_string(entry.state)));
-    if (entry.not_before) add_line(toml, "not_before", toml_time(*entry.not_before));
-    if (entry.not_after) add_line(toml, "not_after", toml_time(*entry.not_after));
+    if (entry.not_before) add_line(toml, "not_before", detail::time_text(*entry.not_before));
+    if (entry.not_after) add_line(toml, "not_after", detail::time_text(*entry.not_after));
     return toml;
 }
 

@@ -1,26 +1,12 @@
 // The whole report, for administrators and for programs. Whatever came with the message is escaped.
-#include <array>
-#include <cstdio>
 #include <domainsec/error.hpp>
 #include <domainsec/stamp/stamp_report.hpp>
 #include <nlohmann/json.hpp>
 
+#include "time_text.hpp"
+
 namespace domainsec::inline v1 {
 namespace {
-
-// RFC 3339, UTC.
-std::string to_text(TimePoint time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ",
-                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
-    return text.data();
-}
 
 void add(std::string& text, std::string_view name, std::string_view value) {
     if (!value.empty()) text.append(name).append(": ").append(value).append("\n");
@@ -31,7 +17,7 @@ void add(std::string& text, std::string_view name, const std::optional<DomainNam
 }
 
 void add(std::string& text, std::string_view name, const std::optional<TimePoint>& time) {
-    if (time) add(text, name, to_text(*time));
+    if (time) add(text, name, detail::time_text(*time));
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -45,7 +31,7 @@ nlohmann::json to_json(const std::optional<DomainName>& domain) {
 }
 
 nlohmann::json to_json(const std::optional<TimePoint>& time) {
-    return time ? nlohmann::json(to_text(*time)) : nlohmann::json(nullptr);
+    return time ? nlohmann::json(detail::time_text(*time)) : nlohmann::json(nullptr);
 }
 
 }  // namespace

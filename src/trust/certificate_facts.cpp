@@ -7,6 +7,7 @@
 #include "pki/der_reader.hpp"
 #include "trust/extension_reading.hpp"
 #include "trust/object_identifiers.hpp"
+#include "trust/signed_object.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
@@ -146,18 +147,12 @@ bool read_signed_part(ByteView content, CertificateFacts& facts) {
 }
 
 bool read_all(CertificateFacts& facts) {
-    const auto outer = only_element(facts.certificate.der(), der_sequence);
-    if (!outer) return false;
-    DerReader fields(outer->content);
-    const auto signed_part = fields.next(der_sequence);
-    const auto algorithm = fields.next(der_sequence);
-    const auto signature = fields.next(der_bit_string);
-    if (!signed_part || !algorithm || !signature || !fields.at_end()) return false;
-    if (signature->content.empty() || signature->content[0] != 0) return false;
-    facts.signed_part = signed_part->whole;
-    facts.signature_algorithm = algorithm->whole;
-    facts.signature = signature->content.subspan(1);
-    return read_signed_part(signed_part->content, facts);
+    const auto frame = read_signed_object(facts.certificate.der());
+    if (!frame) return false;
+    facts.signed_part = frame->signed_part;
+    facts.signature_algorithm = frame->signature_algorithm;
+    facts.signature = frame->signature;
+    return read_signed_part(frame->content, facts);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "trust/crl_reader.hpp"
 #include "trust/der_time.hpp"
 #include "trust/object_identifiers.hpp"
+#include "trust/signed_object.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
@@ -70,18 +71,12 @@ SignatureState Crl::signed_by(const Certificate& issuer) const {
 }
 
 bool CrlReader::read() {
-    const auto outer = only_element(crl_.der_, der_sequence);
-    if (!outer) return false;
-    DerReader fields(outer->content);
-    const auto signed_part = fields.next(der_sequence);
-    const auto algorithm = fields.next(der_sequence);
-    const auto signature = fields.next(der_bit_string);
-    if (!signed_part || !algorithm || !signature || !fields.at_end()) return false;
-    if (signature->content.empty() || signature->content[0] != 0) return false;
-    crl_.signed_part_ = signed_part->whole;
-    crl_.signature_algorithm_ = algorithm->whole;
-    crl_.signature_ = signature->content.subspan(1);
-    return read_signed_part(signed_part->content);
+    const auto frame = read_signed_object(crl_.der_);
+    if (!frame) return false;
+    crl_.signed_part_ = frame->signed_part;
+    crl_.signature_algorithm_ = frame->signature_algorithm;
+    crl_.signature_ = frame->signature;
+    return read_signed_part(frame->content);
 }
 
 bool CrlReader::read_signed_part(ByteView content) {

@@ -1,24 +1,8 @@
 // Validity in time (RFC 5280 §4.1.2.5, §6.1.3 (a)(2)): both ends belong to it.
-#include <cstdio>
-
+#include "time_text.hpp"
 #include "trust/path_rules.hpp"
-#include "trust/time_text.hpp"
 
 namespace domainsec::inline v1::detail {
-
-std::string time_text(TimePoint time) {
-    using namespace std::chrono;
-    const sys_days day = floor<days>(time);
-    const year_month_day date{day};
-    const hh_mm_ss clock{time - day};
-    char text[40];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ",
-                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
-    return text;
-}
 
 void check_dates(const RuleInput& input, FindingList& findings) {
     for (std::size_t i = 0; i < input.size(); ++i) {

@@ -3,7 +3,7 @@
 #include <domainsec/trust/validation_report.hpp>
 #include <nlohmann/json.hpp>
 
-#include "trust/time_text.hpp"
+#include "time_text.hpp"
 
 namespace domainsec::inline v1 {
 namespace {

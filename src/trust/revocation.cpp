@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "time_text.hpp"
 #include "trust/evidence_data.hpp"
-#include "trust/time_text.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {

@@ -1,4 +1,4 @@
-// Times for people and JSON (RFC 3339).
+// A moment as people and files write it (RFC 3339 §5.6, UTC).
 #pragma once
 
 #include <domainsec/clock.hpp>
@@ -6,7 +6,7 @@
 
 namespace domainsec::inline v1::detail {
 
-/// "2026-11-24T08:00:00Z".
+/// "2026-11-24T12:00:00Z".
 std::string time_text(TimePoint time);
 
 }  // namespace domainsec::inline v1::detail
