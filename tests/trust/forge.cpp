@@ -9,7 +9,7 @@
 
 #include "pki/private_key_data.hpp"
 #include "pki/random.hpp"
-#include "trust/time_text.hpp"
+#include "time_text.hpp"
 
 namespace domainsec::test {
 namespace {
