@@ -106,6 +106,7 @@ void check_own_domains(const Configuration& configuration,
 
 void check_recognition(const std::vector<PartnerDraft>& partners, ProblemList& problems) {
     std::vector<Recognition> all;
+    all.reserve(partners.size());
     for (const auto& partner : partners) all.push_back(recognition_of(partner.policy));
     for (std::size_t i = 0; i < partners.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {

@@ -85,6 +85,7 @@ class TableReader final {
     std::optional<Word> word(std::string_view key,
                              const std::vector<std::pair<std::string, Word>>& words) {
         std::vector<std::string> names;
+        names.reserve(words.size());
         for (const auto& [name, meaning] : words) names.push_back(name);
         const auto written = text(key, names.front());
         if (!written) return std::nullopt;
