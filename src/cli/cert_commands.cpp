@@ -166,8 +166,7 @@ void add_new(CLI::App& cert) {
     command->footer(examples(
         {"domainsec cert new --name contoso.example --name edge1.contoso.example \\",
          "                   --store /var/lib/domainsec/certificates --label edge1",
-         "domainsec cert new --ca --common-name \"Contoso Mail CA\" --days 3650 --out ca.pem "
-         "--key-out ca.key",
+         "domainsec cert new --ca --common-name \"Contoso CA\" --out ca.pem --key-out ca.key",
          "domainsec cert new --name fabrikam.example --issuer ca.pem --issuer-key ca.key \\",
          "                   --out mx1.pem --key-out mx1.key"}));
     command->callback([options] { run_new(*options); });
