@@ -16,9 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 void print(const demo::Outcome& outcome) {
-    std::printf("%-8s %-52s  expected: %-36s  seen: %s\n",
-                outcome.agrees() ? "ok" : "DIFFERS", outcome.title.c_str(),
-                outcome.expected.c_str(), outcome.seen.c_str());
+    std::printf("%-8s %-52s  expected: %-36s  seen: %s\n", outcome.agrees() ? "ok" : "DIFFERS",
+                outcome.title.c_str(), outcome.expected.c_str(), outcome.seen.c_str());
     std::fflush(stdout);
 }
 
