@@ -173,9 +173,10 @@ std::vector<EvidenceRequest> Edge::fulfil(const std::vector<EvidenceRequest>& re
     std::vector<EvidenceRequest> left;
     auto& store = *impl_->options.evidence;
     for (const auto& request : requests) {
-        const auto owner = request.kind == EvidenceKind::crl
-                               ? std::nullopt
-                               : DomainName::from_owner_name(request.locator);
+        const bool from_dns =
+            request.kind == EvidenceKind::tlsa || request.kind == EvidenceKind::mx;
+        const auto owner =
+            from_dns ? DomainName::from_owner_name(request.locator) : std::nullopt;
         bool fetched = false;
         if (owner && request.kind == EvidenceKind::tlsa) {
             auto answer = resolver.tlsa(*owner);

@@ -85,6 +85,8 @@ std::string_view to_string(EvidenceKind kind) noexcept {
     switch (kind) {
         case EvidenceKind::crl:
             return "crl";
+        case EvidenceKind::ocsp:
+            return "ocsp";
         case EvidenceKind::tlsa:
             return "tlsa";
         case EvidenceKind::mx:

@@ -17,6 +17,7 @@ namespace domainsec::inline v1 {
 
 enum class EvidenceKind {
     crl,   ///< A revocation list, by its URI (RFC 5280 §5).
+    ocsp,  ///< An OCSP response, by the responder's URI and the question (RFC 6960).
     tlsa,  ///< TLSA records, by owner name (RFC 6698).
     mx,    ///< MX records, by domain (RFC 5321 §5.1).
 };
@@ -28,6 +29,7 @@ struct EvidenceRequest {
     EvidenceKind kind = EvidenceKind::crl;
     std::string locator;  ///< A URI, or a domain or owner name in A-labels. A URI comes from a
                           ///< certificate that chains to an anchor of this partner.
+    Bytes query{};        ///< For ocsp: the OCSPRequest in DER, without a nonce; empty otherwise.
     friend bool operator==(const EvidenceRequest&, const EvidenceRequest&) = default;
     friend auto operator<=>(const EvidenceRequest&, const EvidenceRequest&) = default;
 };

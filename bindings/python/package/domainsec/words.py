@@ -129,6 +129,7 @@ class EvidenceKind(Word):
     """What is to be fetched."""
 
     CRL = "crl"
+    OCSP = "ocsp"
     TLSA = "tlsa"
     MX = "mx"
 
