@@ -1,6 +1,6 @@
 # Finds the libraries that domainsec links. The build uses it, and the installed package for the static
-# library; so it makes the same targets in both: botan::*, domainsec_idn2, domainsec_unbound and
-# domainsec_curl.
+# library; so it makes the same targets in both: botan::*, domainsec_idn2, domainsec_unbound,
+# domainsec_curl and domainsec_psl.
 
 # Where cmake/dependencies puts Botan on a system whose own is too old.
 function(domainsec_cached_botan result)
@@ -56,4 +56,5 @@ macro(domainsec_find_dependencies)
     domainsec_find_library(idn2 idn2.h)
     domainsec_find_library(unbound unbound.h)
     domainsec_find_library(curl curl/curl.h)
+    domainsec_find_library(psl libpsl.h)
 endmacro()

@@ -40,3 +40,4 @@
 #include <domainsec/trust/evidence.hpp>
 #include <domainsec/trust/trust_policy.hpp>
 #include <domainsec/trust/validation_report.hpp>
+#include <domainsec/trust/validator_options.hpp>

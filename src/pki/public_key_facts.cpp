@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t max_rsa_bits = 8192;
 constexpr std::size_t max_exponent_bits = 64;
+constexpr std::size_t max_dsa_octets = 2048;
 
 struct Spki {
     ByteView algorithm;
@@ -114,6 +115,8 @@ PublicKeyFacts facts_of_public_key(ByteView subject_public_key_info) {
             facts = curve_facts(parts->parameters);
         } else if (is_oid(parts->algorithm, "\x2B\x65\x70"sv)) {
             if (parts->key.size() == 32) facts = {KeyKind::ed25519, 255, 0, false, "Ed25519"};
+        } else if (is_oid(parts->algorithm, "\x2A\x86\x48\xCE\x38\x04\x01"sv)) {
+            facts = {KeyKind::dsa, 0, 0, false, "DSA"};
         } else {
             facts.kind = KeyKind::other;
             facts.description = "a key of another kind";
@@ -143,6 +146,9 @@ std::shared_ptr<const Botan::Public_Key> build_public_key(ByteView subject_publi
             if (facts.bits == 0) return nullptr;
             break;
         case KeyKind::ed25519:
+            break;
+        case KeyKind::dsa:
+            if (subject_public_key_info.size() > max_dsa_octets) return nullptr;
             break;
     }
     try {

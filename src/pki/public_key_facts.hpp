@@ -19,6 +19,7 @@ enum class KeyKind {
     rsa,
     ecdsa,
     ed25519,
+    dsa,  ///< For suites of its age: never in a session.
 };
 
 struct PublicKeyFacts {

@@ -18,17 +18,11 @@ constexpr std::uint8_t der_boolean = 0x01;
 constexpr std::size_t max_extensions = 100;
 constexpr std::size_t max_unknown_reported = 8;
 
-struct Extension {
-    std::string_view oid;
-    bool critical = false;
-    ByteView value;
-};
-
-std::optional<Extension> read_extension(ByteView content) {
+std::optional<ExtensionFacts> read_extension(ByteView content) {
     DerReader fields(content);
     const auto oid = fields.next(der_object_identifier);
     if (!oid) return std::nullopt;
-    Extension extension{text_of(oid->content), false, {}};
+    ExtensionFacts extension{text_of(oid->content), false, {}};
     if (const auto critical = fields.next(der_boolean)) {
         if (critical->content.size() != 1) return std::nullopt;
         extension.critical = critical->content[0] != 0;
@@ -52,14 +46,12 @@ bool leave_alone(ByteView, CertificateFacts&) {
     return true;
 }
 
-// Policies make a difference only where one is asked for: by policyConstraints, which is read, or
-// by the relying party, which here accepts any (RFC 5280 §6.1.1 (c), (e), (f), (g)).
 constexpr std::array<KnownExtension, 14> known_extensions{{
     {oid::authority_key_identifier, "RFC 5280 §4.2.1.1", read_authority_key_identifier},
     {oid::subject_key_identifier, "RFC 5280 §4.2.1.2", read_subject_key_identifier},
     {oid::key_usage, "RFC 5280 §4.2.1.3", read_key_usage},
-    {oid::certificate_policies, "RFC 5280 §4.2.1.4", leave_alone},
-    {oid::policy_mappings, "RFC 5280 §4.2.1.5", leave_alone},
+    {oid::certificate_policies, "RFC 5280 §4.2.1.4", read_certificate_policies},
+    {oid::policy_mappings, "RFC 5280 §4.2.1.5", read_policy_mappings},
     {oid::subject_alt_name, "RFC 5280 §4.2.1.6", read_alternative_names},
     {oid::issuer_alt_name, "RFC 5280 §4.2.1.7", leave_alone},
     {oid::basic_constraints, "RFC 5280 §4.2.1.9", read_basic_constraints},
@@ -67,11 +59,11 @@ constexpr std::array<KnownExtension, 14> known_extensions{{
     {oid::policy_constraints, "RFC 5280 §4.2.1.11", read_policy_constraints},
     {oid::extended_key_usage, "RFC 5280 §4.2.1.12", read_extended_key_usage},
     {oid::crl_distribution_points, "RFC 5280 §4.2.1.13", read_crl_distribution_points},
-    {oid::inhibit_any_policy, "RFC 5280 §4.2.1.14", leave_alone},
+    {oid::inhibit_any_policy, "RFC 5280 §4.2.1.14", read_inhibit_any_policy},
     {oid::no_revocation_available, "RFC 9608 §2", read_no_revocation_available},
 }};
 
-void take_extension(const Extension& extension, CertificateFacts& facts) {
+void take_extension(const ExtensionFacts& extension, CertificateFacts& facts) {
     for (const KnownExtension& known : known_extensions) {
         if (known.oid != extension.oid) continue;
         if (!known.read(extension.value, facts))
@@ -87,15 +79,14 @@ void take_extension(const Extension& extension, CertificateFacts& facts) {
 bool read_extensions(ByteView content, CertificateFacts& facts) {
     const auto list = only_element(content, der_sequence);
     if (!list) return false;
-    std::vector<std::string_view> seen;
     DerReader reader(list->content);
     while (!reader.at_end()) {
         const auto element = reader.next(der_sequence);
         if (!element) return false;
         const auto extension = read_extension(element->content);
-        if (!extension || seen.size() == max_extensions) return false;
-        if (std::find(seen.begin(), seen.end(), extension->oid) != seen.end()) return false;
-        seen.push_back(extension->oid);
+        if (!extension || facts.extensions.size() == max_extensions) return false;
+        if (facts.extension(extension->oid) != nullptr) return false;
+        facts.extensions.push_back(*extension);
         take_extension(*extension, facts);
     }
     return true;
@@ -165,12 +156,19 @@ CertificateFacts::CertificateFacts(const Certificate& read_from) : certificate(r
         malformations.push_back({"RFC 5280 §4.1.2.6", "an authority without a name"});
 }
 
+const ExtensionFacts* CertificateFacts::extension(std::string_view oid) const noexcept {
+    const auto found = std::find_if(extensions.begin(), extensions.end(),
+                                    [oid](const auto& candidate) { return candidate.oid == oid; });
+    return found == extensions.end() ? nullptr : &*found;
+}
+
 bool key_identifiers_differ(const CertificateFacts& child,
                             const CertificateFacts& issuer) noexcept {
-    if (!child.authority_key_identifier || !issuer.subject_key_identifier) return false;
-    return !std::equal(
-        child.authority_key_identifier->begin(), child.authority_key_identifier->end(),
-        issuer.subject_key_identifier->begin(), issuer.subject_key_identifier->end());
+    if (!child.authority_key_identifier || !child.authority_key_identifier->key ||
+        !issuer.subject_key_identifier)
+        return false;
+    return !std::ranges::equal(*child.authority_key_identifier->key,
+                               *issuer.subject_key_identifier);
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -4,6 +4,7 @@
 #include <domainsec/pki/certificate.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "trust/directory_name.hpp"
@@ -15,6 +16,34 @@ namespace domainsec::inline v1::detail {
 struct Malformation {
     std::string rule;  ///< "RFC 5280 §4.2.1.9".
     std::string what;
+};
+
+/// One extension as it stands.
+struct ExtensionFacts {
+    std::string_view oid;
+    bool critical = false;
+    ByteView value;
+};
+
+/// RFC 5280 §4.2.1.1.
+struct AuthorityKeyIdentifier {
+    std::optional<ByteView> key;
+    bool names_issuer = false;
+    bool names_serial = false;
+};
+
+/// What a certificate says of policies (RFC 5280 §4.2.1.4, .5, .11, .14). Policies are the content
+/// octets of their object identifiers.
+struct PolicyFacts {
+    struct Mapping {
+        std::string_view issuer_domain;
+        std::string_view subject_domain;
+    };
+    std::optional<std::vector<std::string_view>> policies;  ///< Nothing without the extension.
+    std::vector<Mapping> mappings;
+    std::optional<std::size_t> require_explicit;
+    std::optional<std::size_t> inhibit_mapping;
+    std::optional<std::size_t> inhibit_any;
 };
 
 struct BasicConstraints {
@@ -50,7 +79,8 @@ struct CertificateFacts {
     ByteView signature_algorithm;  ///< AlgorithmIdentifier, whole.
     ByteView signature;
 
-    std::optional<ByteView> authority_key_identifier;
+    std::vector<ExtensionFacts> extensions;
+    std::optional<AuthorityKeyIdentifier> authority_key_identifier;
     std::optional<ByteView> subject_key_identifier;
     std::optional<BasicConstraints> basic_constraints;
     std::optional<std::uint8_t> key_usage;  ///< First octet of the bits.
@@ -62,9 +92,12 @@ struct CertificateFacts {
     std::vector<std::string> crl_uris;
     bool has_crl_distribution_points = false;
     bool no_revocation_available = false;
-    bool requires_explicit_policy = false;
+    PolicyFacts policy;
     std::vector<std::string> unknown_critical_extensions;
     std::vector<Malformation> malformations;
+
+    /// Null when the certificate does not have it.
+    const ExtensionFacts* extension(std::string_view oid) const noexcept;
 
     bool is_self_issued() const noexcept { return subject == issuer; }
     bool is_ca() const noexcept { return basic_constraints && basic_constraints->is_ca; }

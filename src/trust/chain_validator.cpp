@@ -52,6 +52,7 @@ ValidationReport judge_pin(const TrustPolicy& policy, const Chain& chain, TimePo
 
 struct DaneInput {
     const TrustPolicy& policy;
+    const ValidatorOptions& options;
     PeerRole peer;
     const Chain& chain;
     const Evidence& evidence;
@@ -106,7 +107,7 @@ ValidationReport judge_dane(const DaneInput& input) {
     auto anchors = detail::tlsa_anchors(set.records, input.chain);
     if (anchors.empty()) return dane_nothing(input, std::move(set));
     const auto anchor_set = AnchorSet::from_certificates(std::move(anchors));
-    detail::PkixInput pkix{input.policy, input.peer,     *anchor_set,
+    detail::PkixInput pkix{input.policy, input.options,  input.peer, *anchor_set,
                            input.chain,  input.evidence, input.now};
     pkix.leaf_may_be_anchor = false;
     pkix.valid_until = set.valid_until;
@@ -117,9 +118,15 @@ ValidationReport judge_dane(const DaneInput& input) {
 
 }  // namespace
 
-ChainValidator::ChainValidator(TrustPolicy policy, PeerRole peer) : peer_(peer) {
-    policy.check();
+ChainValidator::ChainValidator(TrustPolicy policy, PeerRole peer, ValidatorOptions options)
+    : peer_(peer) {
+    options.check();
+    if (options.any_identity || !options.ip_addresses.empty() || !options.mailboxes.empty())
+        policy.check_without_identities();
+    else
+        policy.check();
     policy_ = std::make_shared<const TrustPolicy>(std::move(policy));
+    options_ = std::make_shared<const ValidatorOptions>(std::move(options));
 }
 
 ValidationReport ChainValidator::judge(const Chain& chain, const Evidence& evidence,
@@ -130,9 +137,9 @@ ValidationReport ChainValidator::judge(const Chain& chain, const Evidence& evide
     } else if (policy_->method == TrustMethod::pin) {
         report = judge_pin(*policy_, chain, now);
     } else if (policy_->method == TrustMethod::dane) {
-        report = judge_dane({*policy_, peer_, chain, evidence, now});
+        report = judge_dane({*policy_, *options_, peer_, chain, evidence, now});
     } else {
-        detail::PkixInput pkix{*policy_, peer_, *policy_->anchors, chain, evidence, now};
+        detail::PkixInput pkix{*policy_, *options_, peer_, *policy_->anchors, chain, evidence, now};
         pkix.private_anchors = policy_->method == TrustMethod::anchors;
         report = detail::judge_pkix(pkix);
         report.method_tag = "pkix";

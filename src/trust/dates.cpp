@@ -20,7 +20,7 @@ void check_dates(const RuleInput& input, FindingList& findings) {
             continue;
         }
         problem.expected = "valid at " + time_text(input.now);
-        if (input.is_anchor(i)) {
+        if (input.is_anchor(i) && input.options.profile != ValidationProfile::strict) {
             problem.rule = "RFC 5280 §6.1.1(d)";
             findings.warn(std::move(problem), i, facts);
         } else {

@@ -45,6 +45,7 @@ void append_counted(std::string& out, std::string_view part) {
 struct Attribute {
     std::string canonical;
     std::optional<std::string> email;
+    std::optional<std::string> common_name;
 };
 
 std::optional<Attribute> read_attribute(ByteView content) {
@@ -59,6 +60,8 @@ std::optional<Attribute> read_attribute(ByteView content) {
     } else {
         append_counted(attribute.canonical, "o" + std::string(text_of(value->whole)));
     }
+    if (text_of(type->content) == oid::common_name)
+        attribute.common_name = std::string(text_of(value->content));
     if (text_of(type->content) == oid::email_address)
         attribute.email = std::string(text_of(value->content));
     return attribute;
@@ -82,6 +85,8 @@ std::optional<DirectoryName> DirectoryName::from_der(ByteView name) {
             auto attribute = read_attribute(member->content);
             if (!attribute) return std::nullopt;
             attributes.push_back(std::move(attribute->canonical));
+            if (attribute->common_name)
+                result.common_names_.push_back(*std::move(attribute->common_name));
             if (attribute->email) result.emails_.push_back(*std::move(attribute->email));
         }
         std::sort(attributes.begin(), attributes.end());

@@ -26,6 +26,9 @@ class DirectoryName final {
     /// Values of emailAddress attributes as they stand (RFC 5280 §4.2.1.10 looks at these).
     const std::vector<std::string>& email_addresses() const noexcept { return emails_; }
 
+    /// Values of commonName attributes as they stand.
+    const std::vector<std::string>& common_names() const noexcept { return common_names_; }
+
     friend bool operator==(const DirectoryName& a, const DirectoryName& b) noexcept {
         return a.rdns_ == b.rdns_;
     }
@@ -37,6 +40,7 @@ class DirectoryName final {
   private:
     std::vector<std::string> rdns_;
     std::vector<std::string> emails_;
+    std::vector<std::string> common_names_;
 };
 
 }  // namespace domainsec::inline v1::detail

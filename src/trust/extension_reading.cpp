@@ -19,8 +19,8 @@ bool is_http_uri(std::string_view uri) noexcept {
     return true;
 }
 
-// SkipCerts and pathLenConstraint: a small non-negative INTEGER; larger ones than any path are all
-// the same.
+}  // namespace
+
 std::optional<std::size_t> read_count(ByteView digits) noexcept {
     if (digits.empty() || (digits[0] & 0x80) != 0) return std::nullopt;
     if (digits.size() > 1 && digits[0] == 0 && (digits[1] & 0x80) == 0) return std::nullopt;
@@ -32,17 +32,15 @@ std::optional<std::size_t> read_count(ByteView digits) noexcept {
     return value;
 }
 
-}  // namespace
-
 bool read_authority_key_identifier(ByteView value, CertificateFacts& facts) {
     constexpr std::uint8_t key_identifier = 0x80, issuer = 0xA1, serial = 0x82;
     const auto sequence = only_element(value, der_sequence);
     if (!sequence) return false;
     DerReader fields(sequence->content);
-    if (const auto identifier = fields.next(key_identifier))
-        facts.authority_key_identifier = identifier->content;
-    fields.next(issuer);
-    fields.next(serial);
+    AuthorityKeyIdentifier& identifier = facts.authority_key_identifier.emplace();
+    if (const auto key = fields.next(key_identifier)) identifier.key = key->content;
+    identifier.names_issuer = fields.next(issuer).has_value();
+    identifier.names_serial = fields.next(serial).has_value();
     return fields.at_end();
 }
 
@@ -95,16 +93,6 @@ bool read_name_constraints(ByteView value, CertificateFacts& facts) {
     if (!sequence || sequence->content.empty()) return false;
     facts.name_constraints = value;
     return true;
-}
-
-bool read_policy_constraints(ByteView value, CertificateFacts& facts) {
-    constexpr std::uint8_t require_explicit = 0x80, inhibit_mapping = 0x81;
-    const auto sequence = only_element(value, der_sequence);
-    if (!sequence || sequence->content.empty()) return false;
-    DerReader fields(sequence->content);
-    if (fields.next(require_explicit)) facts.requires_explicit_policy = true;
-    fields.next(inhibit_mapping);
-    return fields.at_end();
 }
 
 bool read_extended_key_usage(ByteView value, CertificateFacts& facts) {

@@ -12,9 +12,16 @@ bool read_key_usage(ByteView value, CertificateFacts& facts);
 bool read_alternative_names(ByteView value, CertificateFacts& facts);
 bool read_basic_constraints(ByteView value, CertificateFacts& facts);
 bool read_name_constraints(ByteView value, CertificateFacts& facts);
+bool read_certificate_policies(ByteView value, CertificateFacts& facts);
+bool read_policy_mappings(ByteView value, CertificateFacts& facts);
 bool read_policy_constraints(ByteView value, CertificateFacts& facts);
+bool read_inhibit_any_policy(ByteView value, CertificateFacts& facts);
 bool read_extended_key_usage(ByteView value, CertificateFacts& facts);
 bool read_crl_distribution_points(ByteView value, CertificateFacts& facts);
 bool read_no_revocation_available(ByteView value, CertificateFacts& facts);
+
+/// A small non-negative INTEGER's content, as in pathLenConstraint; those larger than any path are
+/// all the same. Nothing when it is negative or not in DER.
+std::optional<std::size_t> read_count(ByteView digits) noexcept;
 
 }  // namespace domainsec::inline v1::detail

@@ -18,11 +18,6 @@ void check_extensions(const RuleInput& input, FindingList& findings) {
                  i == 0 ? "RFC 5280 §6.1.5(f)" : "RFC 5280 §6.1.4(o)",
                  "critical extension " + extension, "no critical extension that is not understood"},
                 i, facts);
-        if (facts.requires_explicit_policy && !input.is_anchor(i))
-            findings.add({TrustReason::unknown_critical_extension, "RFC 5280 §6.1.3(f)",
-                          "policyConstraints with requireExplicitPolicy",
-                          "a chain that does not demand a certificate policy"},
-                         i, facts);
     }
 }
 

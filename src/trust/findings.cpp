@@ -8,29 +8,19 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::array<TrustReason, 22> most_telling_first{
-    TrustReason::no_certificate,
-    TrustReason::malformed,
-    TrustReason::name_mismatch,
-    TrustReason::expired,
-    TrustReason::not_yet_valid,
-    TrustReason::pin_mismatch,
-    TrustReason::tlsa_not_secure,
-    TrustReason::tlsa_mismatch,
-    TrustReason::bad_signature,
-    TrustReason::untrusted_root,
-    TrustReason::incomplete_chain,
-    TrustReason::wrong_usage,
-    TrustReason::not_a_ca,
-    TrustReason::constraint_violated,
-    TrustReason::unknown_critical_extension,
-    TrustReason::weak_key,
-    TrustReason::weak_algorithm,
-    TrustReason::revoked,
-    TrustReason::limit_exceeded,
-    TrustReason::revocation_unknown,
-    TrustReason::evidence_missing,
-    TrustReason::pin_only_current,
+constexpr std::array<TrustReason, 24> most_telling_first{
+    TrustReason::no_certificate,   TrustReason::malformed,
+    TrustReason::name_mismatch,    TrustReason::expired,
+    TrustReason::not_yet_valid,    TrustReason::pin_mismatch,
+    TrustReason::tlsa_not_secure,  TrustReason::tlsa_mismatch,
+    TrustReason::bad_signature,    TrustReason::untrusted_root,
+    TrustReason::incomplete_chain, TrustReason::wrong_usage,
+    TrustReason::not_a_ca,         TrustReason::constraint_violated,
+    TrustReason::policy_violated,  TrustReason::unknown_critical_extension,
+    TrustReason::weak_key,         TrustReason::weak_algorithm,
+    TrustReason::not_conforming,   TrustReason::revoked,
+    TrustReason::limit_exceeded,   TrustReason::revocation_unknown,
+    TrustReason::evidence_missing, TrustReason::pin_only_current,
 };
 
 auto rank(const Finding& finding) noexcept {

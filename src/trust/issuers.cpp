@@ -22,9 +22,21 @@ void check_signing_key(const CertificateFacts& issuer, std::size_t index, Findin
                  index, issuer);
 }
 
+// RFC 5280 §6.1.2 (k): as if the anchor had this pathLenConstraint.
+void check_number(const RuleInput& input, FindingList& findings) {
+    std::size_t intermediates = 0;
+    for (std::size_t i = 1; i + 1 < input.size(); ++i)
+        if (!input.certificate(i).is_self_issued()) ++intermediates;
+    if (intermediates > *input.options.max_intermediates)
+        findings.add({TrustReason::limit_exceeded, "RFC 5280 §6.1.2(k)",
+                      std::to_string(intermediates) + " authorities between leaf and anchor",
+                      "at most " + std::to_string(*input.options.max_intermediates)});
+}
+
 }  // namespace
 
 void check_issuers(const RuleInput& input, FindingList& findings) {
+    if (input.options.max_intermediates) check_number(input, findings);
     // Intermediates below the issuer that count against its path length: self-issued ones do not.
     std::size_t below = 0;
     for (std::size_t i = 1; i < input.size(); ++i) {

@@ -65,16 +65,30 @@ SubtreeMatch host_rule(std::string_view host, std::string_view base) noexcept {
     return decided(same_text(host, base));
 }
 
+struct Mailbox {
+    std::string_view local_part;
+    std::string_view host;
+};
+
+// A second "@" may stand in a quoted local part alone (RFC 5321 §4.1.2).
+std::optional<Mailbox> read_mailbox(std::string_view text) noexcept {
+    const std::size_t at = text.rfind('@');
+    if (at == std::string_view::npos || at == 0) return std::nullopt;
+    const Mailbox mailbox{text.substr(0, at), text.substr(at + 1)};
+    const bool quoted = mailbox.local_part.size() > 2 && mailbox.local_part.front() == '"' &&
+                        mailbox.local_part.back() == '"';
+    if (!is_host(mailbox.host)) return std::nullopt;
+    if (!quoted && mailbox.local_part.find('@') != std::string_view::npos) return std::nullopt;
+    return mailbox;
+}
+
 SubtreeMatch email_match(std::string_view name, std::string_view base) noexcept {
-    const std::size_t at = name.rfind('@');
-    if (at == std::string_view::npos || at == 0 || !is_host(name.substr(at + 1)))
-        return SubtreeMatch::undecidable;
-    const std::string_view host = name.substr(at + 1);
-    const std::size_t base_at = base.rfind('@');
-    if (base_at == std::string_view::npos) return host_rule(host, base);
-    if (base_at == 0 || !is_host(base.substr(base_at + 1))) return SubtreeMatch::undecidable;
-    return decided(name.substr(0, at) == base.substr(0, base_at) &&
-                   same_text(host, base.substr(base_at + 1)));
+    const auto mailbox = read_mailbox(name);
+    if (!mailbox) return SubtreeMatch::undecidable;
+    if (base.find('@') == std::string_view::npos) return host_rule(mailbox->host, base);
+    const auto only = read_mailbox(base);
+    if (!only) return SubtreeMatch::undecidable;
+    return decided(mailbox->local_part == only->local_part && same_text(mailbox->host, only->host));
 }
 
 // The host of scheme://[user@]host[:port]/...; empty when there is none or it is an address.

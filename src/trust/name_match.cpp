@@ -5,6 +5,8 @@
 #include <domainsec/error.hpp>
 #include <domainsec/names/host_pattern.hpp>
 
+#include "trust/public_suffix.hpp"
+
 namespace domainsec::inline v1::detail {
 namespace {
 
@@ -27,13 +29,38 @@ bool may_match(std::string_view text, const TrustPolicy& policy) noexcept {
         [&](const DomainName& identity) { return identity.str().size() == text.size(); });
 }
 
-std::vector<HostPattern> patterns_of(const CertificateFacts& leaf, const TrustPolicy& policy) {
+// "*.co.example" would hold what thousands of strangers registered.
+bool is_too_wide(const HostPattern& pattern, const ValidatorOptions& options) {
+    return options.profile == ValidationProfile::strict && pattern.is_wildcard() &&
+           is_public_suffix(pattern.name().str());
+}
+
+std::vector<HostPattern> patterns_of(const CertificateFacts& leaf, const TrustPolicy& policy,
+                                     const ValidatorOptions& options) {
     std::vector<HostPattern> patterns;
     for (const GeneralName& name : leaf.alternative_names) {
         if (name.form != NameForm::dns || !may_match(text_of(name.value), policy)) continue;
-        if (auto pattern = pattern_of(text_of(name.value))) patterns.push_back(*std::move(pattern));
+        auto pattern = pattern_of(text_of(name.value));
+        if (pattern && !is_too_wide(*pattern, options)) patterns.push_back(*std::move(pattern));
     }
     return patterns;
+}
+
+bool holds_address(const CertificateFacts& leaf, const ValidatorOptions& options) {
+    return std::ranges::any_of(leaf.alternative_names, [&](const GeneralName& name) {
+        return name.form == NameForm::ip &&
+               std::ranges::any_of(options.ip_addresses, [&](const Bytes& address) {
+                   return std::ranges::equal(address, name.value);
+               });
+    });
+}
+
+bool holds_mailbox(const CertificateFacts& leaf, const ValidatorOptions& options) {
+    return std::ranges::any_of(leaf.alternative_names, [&](const GeneralName& name) {
+        if (name.form != NameForm::email || !is_ascii(text_of(name.value))) return false;
+        const auto mailbox = MailAddress::from_string(text_of(name.value));
+        return mailbox && std::ranges::find(options.mailboxes, *mailbox) != options.mailboxes.end();
+    });
 }
 
 std::string shown_names(const CertificateFacts& leaf) {
@@ -63,8 +90,8 @@ std::string expected_names(const TrustPolicy& policy, bool only_by_wildcard) {
 }  // namespace
 
 std::optional<DomainName> match_identity(const CertificateFacts& leaf, const TrustPolicy& policy,
-                                         FindingList& findings) {
-    const std::vector<HostPattern> patterns = patterns_of(leaf, policy);
+                                         const ValidatorOptions& options, FindingList& findings) {
+    const std::vector<HostPattern> patterns = patterns_of(leaf, policy, options);
     bool only_by_wildcard = false;
     for (const DomainName& identity : policy.identities) {
         for (const HostPattern& pattern : patterns) {
@@ -73,6 +100,7 @@ std::optional<DomainName> match_identity(const CertificateFacts& leaf, const Tru
             only_by_wildcard = true;
         }
     }
+    if (holds_address(leaf, options) || holds_mailbox(leaf, options)) return std::nullopt;
     findings.add({TrustReason::name_mismatch, only_by_wildcard ? "RFC 9525 §6.3" : "RFC 9525 §6.2",
                   shown_names(leaf), expected_names(policy, only_by_wildcard)},
                  0, leaf);

@@ -23,6 +23,7 @@ inline constexpr std::string_view issuing_distribution_point = "\x55\x1D\x1C"sv;
 inline constexpr std::string_view name_constraints = "\x55\x1D\x1E"sv;
 inline constexpr std::string_view crl_distribution_points = "\x55\x1D\x1F"sv;
 inline constexpr std::string_view certificate_policies = "\x55\x1D\x20"sv;
+inline constexpr std::string_view any_policy = "\x55\x1D\x20\x00"sv;
 inline constexpr std::string_view policy_mappings = "\x55\x1D\x21"sv;
 inline constexpr std::string_view authority_key_identifier = "\x55\x1D\x23"sv;
 inline constexpr std::string_view policy_constraints = "\x55\x1D\x24"sv;
@@ -30,8 +31,11 @@ inline constexpr std::string_view extended_key_usage = "\x55\x1D\x25"sv;
 inline constexpr std::string_view any_extended_key_usage = "\x55\x1D\x25\x00"sv;
 inline constexpr std::string_view inhibit_any_policy = "\x55\x1D\x36"sv;
 inline constexpr std::string_view no_revocation_available = "\x55\x1D\x38"sv;
+inline constexpr std::string_view authority_information_access =
+    "\x2B\x06\x01\x05\x05\x07\x01\x01"sv;
 inline constexpr std::string_view server_auth = "\x2B\x06\x01\x05\x05\x07\x03\x01"sv;
 inline constexpr std::string_view client_auth = "\x2B\x06\x01\x05\x05\x07\x03\x02"sv;
+inline constexpr std::string_view common_name = "\x55\x04\x03"sv;
 inline constexpr std::string_view email_address = "\x2A\x86\x48\x86\xF7\x0D\x01\x09\x01"sv;
 
 /// Dotted, for people: "2.5.29.19". At most 256 characters.

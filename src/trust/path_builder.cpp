@@ -17,8 +17,8 @@ bool is_in(const CandidatePath& path, const CertificateFacts& candidate) noexcep
 }  // namespace
 
 PathBuilder::PathBuilder(const PathMaterial& material, const ValidationLimits& limits,
-                         TimePoint now)
-    : limits_(limits), now_(now), leaf_(material.presented.front()) {
+                         AlgorithmRules algorithms, TimePoint now)
+    : limits_(limits), algorithms_(algorithms), now_(now), leaf_(material.presented.front()) {
     std::vector<Sha256Digest> seen;
     const auto add = [&](const CertificateFacts& facts, bool is_anchor) {
         const Sha256Digest& fingerprint = facts.certificate.fingerprint();
@@ -72,7 +72,7 @@ SignatureState PathBuilder::signature(const CertificateFacts& child,
     }
     checked_ += cost;
     const SignatureState state = check_signature(child.signed_part, child.signature_algorithm,
-                                                 child.signature, issuer.certificate);
+                                                 child.signature, issuer.certificate, algorithms_);
     known_.emplace(key, state);
     return state;
 }

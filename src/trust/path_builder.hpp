@@ -38,7 +38,8 @@ struct PathMaterial {
 
 class PathBuilder final {
   public:
-    PathBuilder(const PathMaterial& material, const ValidationLimits& limits, TimePoint now);
+    PathBuilder(const PathMaterial& material, const ValidationLimits& limits,
+                AlgorithmRules algorithms, TimePoint now);
 
     /// Calls `visit` for each path that ends at an anchor, likely ones first, until it returns
     /// true, there are no more, or a bound is reached. Other ends are remembered: see
@@ -66,6 +67,7 @@ class PathBuilder final {
                      bool is_anchor) const noexcept;
 
     const ValidationLimits& limits_;
+    AlgorithmRules algorithms_;
     TimePoint now_;
     const CertificateFacts* leaf_ = nullptr;
     std::multimap<DirectoryName, Candidate> by_subject_;

@@ -2,7 +2,7 @@
 // look on after the first problem.
 #pragma once
 
-#include <domainsec/trust/trust_policy.hpp>
+#include <domainsec/trust/validator_options.hpp>
 
 #include "trust/findings.hpp"
 #include "trust/path_builder.hpp"
@@ -11,6 +11,7 @@ namespace domainsec::inline v1::detail {
 
 struct RuleInput {
     const TrustPolicy& policy;
+    const ValidatorOptions& options;
     PeerRole peer;
     TimePoint now;
     const CandidatePath& path;
@@ -35,9 +36,17 @@ void check_issuers(const RuleInput& input, FindingList& findings);
 /// Key usage of the leaf, and extended key usage of it and of all above (§4.2.1.3, §4.2.1.12).
 void check_usage(const RuleInput& input, FindingList& findings);
 
-/// Extensions that cannot be read, critical ones that are not understood, and policies (§4.2,
-/// §6.1.3 (f), §6.1.4 (o), §6.1.5 (f)).
+/// Extensions that cannot be read, and critical ones that are not understood (§4.2, §6.1.4 (o),
+/// §6.1.5 (f)).
 void check_extensions(const RuleInput& input, FindingList& findings);
+
+/// Certificate policies, where somebody demands one (§6.1.3 (d) to (f), §6.1.4 (a), (b), §6.1.5
+/// (g)).
+void check_policies(const RuleInput& input, FindingList& findings);
+
+/// What conforming authorities never issue (§4.1, §4.2; CA/Browser Forum BR §7.1); for the profile
+/// `strict` alone.
+void check_issuance(const RuleInput& input, FindingList& findings);
 
 /// Kind and length of every key, and the algorithm of every signature.
 void check_strength(const RuleInput& input, FindingList& findings);

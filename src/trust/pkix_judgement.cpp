@@ -85,7 +85,9 @@ class Judge final {
         }
         for (const Certificate& certificate : input_.chain.certificates())
             presented_.emplace_back(certificate);
-        report.matched_identity = match_identity(presented_.front(), input_.policy, findings);
+        if (!input_.options.any_identity)
+            report.matched_identity =
+                match_identity(presented_.front(), input_.policy, input_.options, findings);
         find_best();
         findings.append(best_->findings);
         conclude(std::move(findings), report);
@@ -116,7 +118,8 @@ class Judge final {
             return;
         }
         const PathMaterial searched = material();
-        PathBuilder builder(searched, input_.policy.limits, input_.now);
+        PathBuilder builder(searched, input_.policy.limits, algorithms_of(input_.options),
+                            input_.now);
         builder.search([this](const CandidatePath& path) {
             consider(path);
             return best_->badness() == 0;
@@ -142,7 +145,8 @@ class Judge final {
     void consider(const CandidatePath& path) {
         Assessment assessment;
         assessment.path = path;
-        const RuleInput rules{input_.policy, input_.peer, input_.now, assessment.path};
+        const RuleInput rules{input_.policy, input_.options, input_.peer, input_.now,
+                              assessment.path};
         check_end(rules, assessment.findings);
         check_extensions(rules, assessment.findings);
         check_dates(rules, assessment.findings);
@@ -150,6 +154,9 @@ class Judge final {
         check_usage(rules, assessment.findings);
         check_strength(rules, assessment.findings);
         check_name_constraints(rules, assessment.findings);
+        check_policies(rules, assessment.findings);
+        if (input_.options.profile == ValidationProfile::strict)
+            check_issuance(rules, assessment.findings);
         // Nothing is asked for in the name of certificates that are no good anyway.
         if (path.end == PathEnd::anchor && assessment.findings.errors() == 0)
             assessment.revocation = check_revocation(rules, input_.evidence, input_.private_anchors,

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <domainsec/trust/validation_report.hpp>
+#include <domainsec/trust/validator_options.hpp>
 
 namespace domainsec::inline v1::detail {
 
 struct PkixInput {
     const TrustPolicy& policy;
+    const ValidatorOptions& options;
     PeerRole peer;
     const AnchorSet& anchors;
     const Chain& chain;  ///< Not empty.

@@ -29,6 +29,10 @@ std::string_view to_string(TrustReason reason) noexcept {
             return "not_a_ca";
         case TrustReason::constraint_violated:
             return "constraint_violated";
+        case TrustReason::policy_violated:
+            return "policy_violated";
+        case TrustReason::not_conforming:
+            return "not_conforming";
         case TrustReason::unknown_critical_extension:
             return "unknown_critical_extension";
         case TrustReason::weak_key:

@@ -24,6 +24,7 @@ struct Known {
     std::string_view name;
     bool acceptable;
     Parameters parameters;
+    bool legacy = false;
 };
 
 constexpr std::array<Known, 13> known_algorithms{{
@@ -38,12 +39,13 @@ constexpr std::array<Known, 13> known_algorithms{{
     {"\x2A\x86\x48\xCE\x3D\x04\x03\x04"sv, "ECDSA with SHA-512", true, Parameters::absent},
     {"\x2B\x65\x70"sv, "Ed25519", true, Parameters::absent},
     {"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x04"sv, "RSA with MD5", false, Parameters::null_or_absent},
-    {"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x05"sv, "RSA with SHA-1", false, Parameters::null_or_absent},
+    {"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x05"sv, "RSA with SHA-1", false, Parameters::null_or_absent,
+     true},
     {"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0E"sv, "RSA with SHA-224", false,
-     Parameters::null_or_absent},
-    {"\x2A\x86\x48\xCE\x3D\x04\x01"sv, "ECDSA with SHA-1", false, Parameters::absent},
-    {"\x2A\x86\x48\xCE\x3D\x04\x03\x01"sv, "ECDSA with SHA-224", false, Parameters::absent},
-    {"\x2A\x86\x48\xCE\x38\x04\x03"sv, "DSA with SHA-1", false, Parameters::absent},
+     Parameters::null_or_absent, true},
+    {"\x2A\x86\x48\xCE\x3D\x04\x01"sv, "ECDSA with SHA-1", false, Parameters::absent, true},
+    {"\x2A\x86\x48\xCE\x3D\x04\x03\x01"sv, "ECDSA with SHA-224", false, Parameters::absent, true},
+    {"\x2A\x86\x48\xCE\x38\x04\x03"sv, "DSA with SHA-1", false, Parameters::absent, true},
 }};
 
 constexpr std::string_view rsa_pss = "\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A"sv;
@@ -57,7 +59,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> strong_ha
 // RSASSA-PSS-params (RFC 4055 §3.1): without a hash it is SHA-1.
 SignatureAlgorithm pss_algorithm(ByteView parameters) {
     constexpr std::uint8_t hash_tag = 0xA0;
-    SignatureAlgorithm result{false, "RSA-PSS with SHA-1 or unreadable parameters"};
+    SignatureAlgorithm result{false, false, "RSA-PSS with SHA-1 or unreadable parameters"};
     const auto sequence = only_element(parameters, der_sequence);
     if (!sequence) return result;
     DerReader fields(sequence->content);
@@ -69,7 +71,7 @@ SignatureAlgorithm pss_algorithm(ByteView parameters) {
     const auto oid = inner.next(der_object_identifier);
     if (!oid) return result;
     for (const auto& [strong, name] : strong_hashes)
-        if (text_of(oid->content) == strong) return {true, std::string(name)};
+        if (text_of(oid->content) == strong) return {true, true, std::string(name)};
     return result;
 }
 
@@ -82,19 +84,20 @@ bool parameters_fit(Parameters wanted, ByteView parameters) noexcept {
 
 SignatureAlgorithm signature_algorithm(ByteView algorithm_identifier) {
     const auto sequence = only_element(algorithm_identifier, der_sequence);
-    if (!sequence) return {false, "an unreadable algorithm"};
+    if (!sequence) return {false, false, "an unreadable algorithm"};
     DerReader fields(sequence->content);
     const auto oid = fields.next(der_object_identifier);
-    if (!oid) return {false, "an unreadable algorithm"};
+    if (!oid) return {false, false, "an unreadable algorithm"};
     const ByteView parameters = sequence->content.subspan(oid->whole.size());
     if (text_of(oid->content) == rsa_pss) return pss_algorithm(parameters);
     for (const Known& known : known_algorithms) {
         if (text_of(oid->content) != known.oid) continue;
         if (!parameters_fit(known.parameters, parameters))
-            return {false, std::string(known.name) + " with parameters that do not belong there"};
-        return {known.acceptable, std::string(known.name)};
+            return {false, false,
+                    std::string(known.name) + " with parameters that do not belong there"};
+        return {known.acceptable, known.legacy, std::string(known.name)};
     }
-    return {false, "algorithm " + oid::to_text(oid->content)};
+    return {false, false, "algorithm " + oid::to_text(oid->content)};
 }
 
 std::size_t verification_cost(const Certificate& signer) noexcept {
@@ -109,8 +112,9 @@ std::size_t verification_cost(const Certificate& signer) noexcept {
 }
 
 SignatureState check_signature(ByteView signed_part, ByteView algorithm_identifier,
-                               ByteView signature, const Certificate& signer) {
-    if (!signature_algorithm(algorithm_identifier).acceptable)
+                               ByteView signature, const Certificate& signer,
+                               AlgorithmRules rules) {
+    if (!signature_algorithm(algorithm_identifier).accepted_by(rules))
         return SignatureState::weak_algorithm;
     const auto key = signer.data().botan_key();
     if (key == nullptr) return SignatureState::unusable_key;

@@ -3,13 +3,29 @@
 #pragma once
 
 #include <domainsec/pki/certificate.hpp>
+#include <domainsec/trust/validator_options.hpp>
 #include <string>
 
 namespace domainsec::inline v1::detail {
 
+/// Which algorithms count.
+enum class AlgorithmRules {
+    current,
+    legacy,  ///< SHA-1 and DSA as well: ValidatorOptions::legacy_algorithms.
+};
+
+inline AlgorithmRules algorithms_of(const ValidatorOptions& options) noexcept {
+    return options.legacy_algorithms ? AlgorithmRules::legacy : AlgorithmRules::current;
+}
+
 struct SignatureAlgorithm {
     bool acceptable = false;
-    std::string name;  ///< For people.
+    bool legacy = false;  ///< Acceptable under AlgorithmRules::legacy.
+    std::string name;     ///< For people.
+
+    bool accepted_by(AlgorithmRules rules) const noexcept {
+        return acceptable || (legacy && rules == AlgorithmRules::legacy);
+    }
 };
 
 /// Looks at an AlgorithmIdentifier: SHA-256 and better with RSA, RSA-PSS and ECDSA, and Ed25519.
@@ -28,6 +44,7 @@ std::size_t verification_cost(const Certificate& signer) noexcept;
 
 /// Checks `signature` over `signed_part` with the key of `signer`.
 SignatureState check_signature(ByteView signed_part, ByteView algorithm_identifier,
-                               ByteView signature, const Certificate& signer);
+                               ByteView signature, const Certificate& signer,
+                               AlgorithmRules rules = AlgorithmRules::current);
 
 }  // namespace domainsec::inline v1::detail

@@ -13,15 +13,22 @@ bool rsa_is_acceptable(const PublicKeyFacts& key, std::size_t min_bits) noexcept
            key.exponent_bits <= 64;
 }
 
+std::size_t min_rsa_bits(const RuleInput& input) noexcept {
+    constexpr std::size_t legacy_bits = 1024;
+    return input.options.legacy_algorithms ? legacy_bits : input.policy.min_rsa_bits;
+}
+
 bool key_is_acceptable(const RuleInput& input, std::size_t index) noexcept {
     const PublicKeyFacts& key = input.certificate(index).certificate.data().key;
     switch (key.kind) {
         case KeyKind::rsa:
-            return rsa_is_acceptable(key, input.policy.min_rsa_bits);
+            return rsa_is_acceptable(key, min_rsa_bits(input));
         case KeyKind::ecdsa:
             return key.bits != 0;
         case KeyKind::ed25519:
             return index > 0;
+        case KeyKind::dsa:
+            return input.options.legacy_algorithms;
         case KeyKind::unreadable:
         case KeyKind::other:
             break;
@@ -30,9 +37,9 @@ bool key_is_acceptable(const RuleInput& input, std::size_t index) noexcept {
 }
 
 std::string expected_key(const RuleInput& input, std::size_t index) {
-    return "RSA of " + std::to_string(input.policy.min_rsa_bits) + " to " +
-           std::to_string(max_rsa_bits) + " bits with an odd exponent, ECDSA on P-256, P-384 or " +
-           "P-521" + (index > 0 ? ", Ed25519" : "");
+    return "RSA of " + std::to_string(min_rsa_bits(input)) + " to " + std::to_string(max_rsa_bits) +
+           " bits with an odd exponent, ECDSA on P-256, P-384 or " + "P-521" +
+           (index > 0 ? ", Ed25519" : "");
 }
 
 std::string seen_key(const PublicKeyFacts& key) {
@@ -53,7 +60,7 @@ void check_strength(const RuleInput& input, FindingList& findings) {
         // The signature on what is trusted as such is not looked at (RFC 5280 §6.1.1(d)).
         if (input.path.end == PathEnd::anchor && i + 1 == input.size()) continue;
         const SignatureAlgorithm algorithm = signature_algorithm(facts.signature_algorithm);
-        if (!algorithm.acceptable)
+        if (!algorithm.accepted_by(algorithms_of(input.options)))
             findings.add(
                 {TrustReason::weak_algorithm, "RFC 5280 §4.1.1.2", "signed with " + algorithm.name,
                  "RSA, RSA-PSS or ECDSA with SHA-256 or better, or Ed25519"},

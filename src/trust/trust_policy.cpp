@@ -24,8 +24,6 @@ void check_method(const TrustPolicy& policy) {
         case TrustMethod::anchors:
             require(policy.anchors != nullptr && !policy.anchors->certificates().empty(), "anchors",
                     "anchors is empty: name at least one certificate to trust");
-            require(!policy.identities.empty(), "identities",
-                    "identities is empty: name at least one domain that the certificate must hold");
             return;
         case TrustMethod::pin:
             check_range("pins", policy.pins.size(), 1, 16);
@@ -94,6 +92,13 @@ void ValidationLimits::check() const {
 }
 
 void TrustPolicy::check() const {
+    check_without_identities();
+    const bool needed = method == TrustMethod::system || method == TrustMethod::anchors;
+    require(!needed || !identities.empty(), "identities",
+            "identities is empty: name at least one domain that the certificate must hold");
+}
+
+void TrustPolicy::check_without_identities() const {
     check_method(*this);
     constexpr Seconds longest = std::chrono::hours{24 * 30};
     require(short_lived >= Seconds{0} && short_lived <= longest, "short_lived",

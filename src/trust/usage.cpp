@@ -82,6 +82,7 @@ void check_extended(const RuleInput& input, FindingList& findings) {
 }  // namespace
 
 void check_usage(const RuleInput& input, FindingList& findings) {
+    if (input.options.any_usage) return;
     const CertificateFacts& leaf = input.certificate(0);
     if (leaf.key_usage && (*leaf.key_usage & usage_digital_signature) == 0)
         findings.add(

@@ -7,6 +7,7 @@
 #include <domainsec/trust/evidence.hpp>
 #include <domainsec/trust/trust_policy.hpp>
 #include <domainsec/trust/validation_report.hpp>
+#include <domainsec/trust/validator_options.hpp>
 #include <memory>
 
 namespace domainsec::inline v1 {
@@ -14,8 +15,9 @@ namespace domainsec::inline v1 {
 /// A validator for one policy and one role of the peer. Immutable, thread-safe, cheap to copy.
 class DOMAINSEC_EXPORT ChainValidator final {
   public:
-    /// Throws Error(invalid_argument) when the policy's check() does.
-    ChainValidator(TrustPolicy policy, PeerRole peer);
+    /// Throws Error(invalid_argument) when a check() of the two does. With `any_identity`,
+    /// addresses or mailboxes among the options the policy needs no identities.
+    ChainValidator(TrustPolicy policy, PeerRole peer, ValidatorOptions options = {});
 
     /// The verdict at `now` with what `evidence` knows. Bounded in time and memory by the policy's
     /// limits; never throws over the chain's content. The chain alone proves nothing: possession of
@@ -24,10 +26,12 @@ class DOMAINSEC_EXPORT ChainValidator final {
 
     const TrustPolicy& policy() const noexcept { return *policy_; }
     PeerRole peer() const noexcept { return peer_; }
+    const ValidatorOptions& options() const noexcept { return *options_; }
 
   private:
     std::shared_ptr<const TrustPolicy> policy_;
     PeerRole peer_;
+    std::shared_ptr<const ValidatorOptions> options_;
 };
 
 }  // namespace domainsec::inline v1

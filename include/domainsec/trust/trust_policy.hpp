@@ -120,6 +120,9 @@ struct DOMAINSEC_EXPORT TrustPolicy {
 
     /// Throws Error(invalid_argument) that names the field which is missing or out of range.
     void check() const;
+
+    /// The same, where names come from elsewhere.
+    void check_without_identities() const;
 };
 
 }  // namespace domainsec::inline v1

@@ -31,6 +31,8 @@ enum class TrustReason {
     wrong_usage,          ///< Key usage or extended key usage does not allow it.
     not_a_ca,             ///< An issuer that may not issue, or a path longer than it allows.
     constraint_violated,  ///< Name constraints of an issuer exclude a name below it.
+    policy_violated,  ///< A certificate policy is demanded, and none holds (RFC 5280 §6.1.5 (g)).
+    not_conforming,   ///< Profile `strict`: what a conforming authority does not issue.
     unknown_critical_extension,  ///< A critical extension that is not understood (RFC 5280 §4.2).
     weak_key,                    ///< Shorter or of another kind than is acceptable.
     weak_algorithm,              ///< Signed with SHA-1, MD5 or the like.

@@ -149,6 +149,8 @@ class TrustReason(Word):
     WRONG_USAGE = "wrong_usage"
     NOT_A_CA = "not_a_ca"
     CONSTRAINT_VIOLATED = "constraint_violated"
+    POLICY_VIOLATED = "policy_violated"
+    NOT_CONFORMING = "not_conforming"
     UNKNOWN_CRITICAL_EXTENSION = "unknown_critical_extension"
     WEAK_KEY = "weak_key"
     WEAK_ALGORITHM = "weak_algorithm"
