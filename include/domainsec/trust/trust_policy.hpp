@@ -100,7 +100,9 @@ struct DOMAINSEC_EXPORT TrustPolicy {
     TrustMethod method = TrustMethod::anchors;
     /// For `system` and `anchors`: never null there.
     std::shared_ptr<const AnchorSet> anchors;
-    /// For `pin`: SHA-256 of the leaf's SubjectPublicKeyInfo, current first, then next; 1 to 16.
+    /// For `pin`: SHA-256 of the leaf's SubjectPublicKeyInfo, current first, then next; 1 to 16. A
+    /// leaf with the key of the last one is a warning, `pin_only_current`: the next key is in use,
+    /// and none is spare.
     std::vector<Sha256Digest> pins;
     /// Reference identities (RFC 9525 §2): the certificate must hold one of these in
     /// subjectAltName. Needed for every method but `pin` and DANE-EE.

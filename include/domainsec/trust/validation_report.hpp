@@ -39,11 +39,14 @@ enum class TrustReason {
     revoked,                     ///< Listed by its issuer as revoked.
     revocation_unknown,          ///< No current revocation data.
     pin_mismatch,                ///< The leaf's key is none of the pinned ones.
-    pin_only_current,            ///< Warning: no spare pin, or the next one was never seen.
-    tlsa_mismatch,               ///< No TLSA record matches.
-    tlsa_not_secure,             ///< TLSA records that DNSSEC does not vouch for.
-    evidence_missing,            ///< Something must be fetched first: see `pending`.
-    limit_exceeded,              ///< A bound of ValidationLimits was reached.
+    /// Warning: no pin is left for the key that comes next, because one pin is all there is or the
+    /// partner already uses the key of the last one. A leaf shows one key: that the next one is
+    /// still held, or was ever used, cannot be seen from it and is not claimed.
+    pin_only_current,
+    tlsa_mismatch,     ///< No TLSA record matches.
+    tlsa_not_secure,   ///< TLSA records that DNSSEC does not vouch for.
+    evidence_missing,  ///< Something must be fetched first: see `pending`.
+    limit_exceeded,    ///< A bound of ValidationLimits was reached.
 };
 
 /// The word, for example "name_mismatch".
