@@ -55,6 +55,18 @@ Bytes subject_of(const Spec& spec) {
     return spec.subject_name ? *spec.subject_name : detail::encode_name(spec.subject, "");
 }
 
+Bytes serial_of(const Spec& spec) {
+    if (spec.serial) return *spec.serial;
+    Bytes serial;
+    Botan::DER_Encoder(serial).encode(detail::random_serial());
+    return serial;
+}
+
+Bytes validity_of(const Spec& spec) {
+    if (spec.validity) return *spec.validity;
+    return joined({time_of(spec.not_before), time_of(spec.not_after)});
+}
+
 Bytes subtrees(std::uint8_t tag, std::initializer_list<Bytes> bases) {
     Bytes list;
     for (const Bytes& base : bases) {
@@ -149,24 +161,25 @@ Party forge(const Party& issuer, const Spec& spec, const std::optional<PrivateKe
             subject_of(spec)};
 }
 
-Certificate forge_with(const Botan::Private_Key& signer, const Bytes& issuer, const Spec& spec,
-                       const Bytes& public_key) {
+Bytes forge_der(const Botan::Private_Key& signer, const Bytes& issuer, const Spec& spec,
+                const Bytes& public_key) {
     const std::string hash = signer.algo_name() == "Ed25519" ? "" : spec.hash;
     const auto operation =
         Botan::X509_Object::choose_sig_format(signer, detail::system_random(), hash, spec.padding);
     const auto algorithm = operation->algorithm_identifier();
     Bytes algorithm_der;
     Botan::DER_Encoder(algorithm_der).encode(algorithm);
-    Bytes serial;
-    Botan::DER_Encoder(serial).encode(detail::random_serial());
     const Bytes content =
-        tlv(0x30, {version_of(spec), serial, algorithm_der, issuer,
-                   tlv(0x30, {time_of(spec.not_before), time_of(spec.not_after)}), subject_of(spec),
+        tlv(0x30, {version_of(spec), serial_of(spec), algorithm_der, issuer,
+                   tlv(0x30, validity_of(spec)), subject_of(spec),
                    spec.public_key ? *spec.public_key : public_key, extensions_of(spec)});
+    return Botan::X509_Object::make_signed(*operation, detail::system_random(), algorithm, content);
+}
+
+Certificate forge_with(const Botan::Private_Key& signer, const Bytes& issuer, const Spec& spec,
+                       const Bytes& public_key) {
     std::string why;
-    auto certificate = Certificate::from_der(
-        Botan::X509_Object::make_signed(*operation, detail::system_random(), algorithm, content),
-        &why);
+    auto certificate = Certificate::from_der(forge_der(signer, issuer, spec, public_key), &why);
     if (!certificate) throw std::invalid_argument(why);
     return *std::move(certificate);
 }

@@ -45,6 +45,8 @@ struct Spec {
     std::string padding;
     std::vector<detail::RawExtension> extensions;
     std::optional<Bytes> public_key;  ///< SubjectPublicKeyInfo, instead of the key's.
+    std::optional<Bytes> serial;      ///< INTEGER, instead of a random one.
+    std::optional<Bytes> validity;    ///< Two times, instead of the dates above.
 };
 
 /// A certificate with its key.
@@ -68,7 +70,11 @@ Party forge_root(const Spec& spec);
 Party forge(const Party& issuer, const Spec& spec,
             const std::optional<PrivateKey>& key = std::nullopt);
 
-/// The same, signed by any key in the name of `issuer`.
+/// The same, signed by any key in the name of `issuer`; for what may be no certificate at all.
+Bytes forge_der(const Botan::Private_Key& signer, const Bytes& issuer, const Spec& spec,
+                const Bytes& public_key);
+
+/// The same as a certificate; throws std::invalid_argument when it is none.
 Certificate forge_with(const Botan::Private_Key& signer, const Bytes& issuer, const Spec& spec,
                        const Bytes& public_key);
 

@@ -1,0 +1,42 @@
+// Replaces the global allocation functions by ones that count ([new.delete]). In a file of its own:
+// a compiler that sees both sides takes malloc and delete for a mismatch.
+#include "trust/memory_taken.hpp"
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::atomic<std::size_t> taken{0};
+
+void* take(std::size_t octets) {
+    taken += octets;
+    if (void* const memory = std::malloc(octets == 0 ? 1 : octets)) return memory;
+    throw std::bad_alloc();
+}
+
+}  // namespace
+
+std::size_t domainsec::test::memory_taken() noexcept {
+    return taken;
+}
+
+void* operator new(std::size_t octets) {
+    return take(octets);
+}
+void* operator new[](std::size_t octets) {
+    return take(octets);
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
