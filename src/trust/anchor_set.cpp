@@ -3,10 +3,12 @@
 #include <array>
 #include <domainsec/error.hpp>
 #include <filesystem>
+#include <set>
+#include <string>
 
-#include "pki/certificate_reading.hpp"
 #include "pki/files.hpp"
 #include "pki/pem.hpp"
+#include "trust/anchor_files.hpp"
 #include "trust/anchor_index.hpp"
 
 namespace domainsec::inline v1 {
@@ -59,6 +61,23 @@ AnchorSet::~AnchorSet() = default;
 
 std::shared_ptr<const AnchorSet> AnchorSet::from_certificates(std::vector<Certificate> anchors) {
     return std::shared_ptr<const AnchorSet>(new AnchorSet(std::move(anchors)));
+}
+
+std::shared_ptr<const AnchorSet> AnchorSet::from_path(const std::filesystem::path& path) {
+    constexpr std::size_t max_certificates = 10'000;
+    std::vector<Certificate> certificates;
+    std::set<Sha256Digest> seen;
+    for (const std::filesystem::path& file : detail::anchor_files(path)) {
+        for (Certificate& certificate : detail::read_anchor_file(file))
+            if (seen.insert(certificate.fingerprint()).second)
+                certificates.push_back(std::move(certificate));
+        if (certificates.size() > max_certificates)
+            throw Error(errc::limit_exceeded,
+                        "It holds more than " + std::to_string(max_certificates) +
+                            " certificates: name those that are needed",
+                        path.string());
+    }
+    return from_certificates(std::move(certificates));
 }
 
 std::shared_ptr<const AnchorSet> AnchorSet::system() {

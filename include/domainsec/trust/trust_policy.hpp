@@ -7,6 +7,7 @@
 #include <domainsec/export.hpp>
 #include <domainsec/names/domain_name.hpp>
 #include <domainsec/pki/certificate.hpp>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -58,6 +59,13 @@ struct AnchorIndex;
 class DOMAINSEC_EXPORT AnchorSet final {
   public:
     static std::shared_ptr<const AnchorSet> from_certificates(std::vector<Certificate> anchors);
+
+    /// The certificates of a file (PEM, as many as there are, or one in DER), or of each *.pem,
+    /// *.crt and *.cer in a directory: regular files and links to such, hidden ones left out. A
+    /// certificate that is there twice counts once. Throws Error(unreadable_file,
+    /// malformed_certificate) that names the file, also when there is none at all: half a set of
+    /// anchors is never used. At most 10,000 files and 10,000 certificates: Error(limit_exceeded).
+    static std::shared_ptr<const AnchorSet> from_path(const std::filesystem::path& path);
 
     /// The machine's trusted roots. One that cannot be read is left out. Throws
     /// Error(unreadable_file) when there are none.
