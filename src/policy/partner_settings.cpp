@@ -80,6 +80,7 @@ TrustSettings read_direction(TableReader& reader, TrustPlace place, ProblemList&
     auto settings = read_trust(reader, place, files);
     rules.via = read_vias(reader, place, problems, files);
     rules.identities_from_mx = settings.identities_from_mx;
+    rules.client_tlsa = settings.client_tlsa;
     rules.trust = settings.trust;
     return settings;
 }

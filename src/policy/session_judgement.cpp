@@ -96,7 +96,7 @@ MxNames mx_names(const PartnerPolicy& partner, const Evidence& evidence, TimePoi
 }
 
 SessionVerdict judge_by_mx(const Chain& chain, const PartnerPolicy& partner,
-                           const TrustPolicy& configured, PeerRole peer, const Evidence& evidence,
+                           const DirectionRules& rules, PeerRole peer, const Evidence& evidence,
                            TimePoint now) {
     const auto names = mx_names(partner, evidence, now);
     SessionVerdict verdict;
@@ -105,10 +105,13 @@ SessionVerdict judge_by_mx(const Chain& chain, const PartnerPolicy& partner,
         verdict.requests = names.requests;
         return verdict;
     }
-    TrustPolicy trust = configured;
+    TrustPolicy trust = rules.trust;
     trust.identities.insert(trust.identities.end(), names.hosts.begin(), names.hosts.end());
     const bool dane = trust.method == TrustMethod::dane;
-    if (dane) trust.tlsa_owners = tlsa_owners(names.hosts);
+    if (dane) {
+        trust.tlsa_owners =
+            rules.client_tlsa ? client_tlsa_owners(names.hosts) : tlsa_owners(names.hosts);
+    }
     if (names.hosts.empty() || (dane && trust.tlsa_owners.empty())) {
         verdict.reason = PolicyReason::name_mismatch;
         return verdict;
@@ -126,7 +129,7 @@ SessionVerdict judge_own(const Chain& chain, const PartnerPolicy& partner,
                          TimePoint now) {
     const bool needs_names = rules.trust.method != TrustMethod::pin;
     if (rules.identities_from_mx && needs_names) {
-        return judge_by_mx(chain, partner, rules.trust, peer, evidence, now);
+        return judge_by_mx(chain, partner, rules, peer, evidence, now);
     }
     return judge_chain(chain, rules.trust, peer, evidence, now);
 }

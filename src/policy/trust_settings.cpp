@@ -5,6 +5,8 @@
 #include <domainsec/error.hpp>
 #include <domainsec/pki/certificate.hpp>
 
+#include "trust/anchor_files.hpp"
+
 namespace domainsec::inline v1::detail {
 
 namespace {
@@ -33,15 +35,19 @@ std::shared_ptr<const AnchorSet> read_anchors(TableReader& reader, const TrustPl
         return nullptr;
     }
     if (names->empty()) {
-        reader.error("anchors", "is empty; name at least one PEM file, such as [\"ca.pem\"]");
+        reader.error("anchors",
+                     "is empty; name at least one PEM file or a directory of them, such as "
+                     "[\"ca.pem\"]");
         return nullptr;
     }
     std::vector<Certificate> anchors;
     for (const auto& name : *names) {
         const auto path = files.resolved(name.text);
         try {
-            for (auto& certificate : read_certificates(path)) anchors.push_back(certificate);
-            files.add(path);
+            for (const auto& file : anchor_files(path)) {
+                for (auto& certificate : read_anchor_file(file)) anchors.push_back(certificate);
+                files.add(file);
+            }
         } catch (const Error& error) {
             reader.error_at(name.line, "anchors", error.what());
         }
@@ -119,11 +125,28 @@ void check_fitting_keys(TableReader& reader, const TrustPlace& place,
                      "is not a key for sending: a server's certificate always needs "
                      "serverAuth; take it away");
     }
+    if (place.peer == PeerRole::server && reader.has("client_tlsa")) {
+        reader.error("client_tlsa",
+                     "is not a key for sending: a server's TLSA records stand under "
+                     "\"_25._tcp.\"; take it away");
+    } else if (method != TrustMethod::dane && reader.has("client_tlsa")) {
+        reader.error("client_tlsa",
+                     "is looked at only with trust = \"dane\"; take it away, or change trust");
+    }
     if (method == TrustMethod::pin && settings.trust.pins.size() == 1) {
         reader.warning("pins",
                        "has no spare: when the partner changes its key, its mail stops; "
                        "ask for the next key's pin and add it");
     }
+}
+
+std::vector<DomainName> with_prefix(const std::string& prefix,
+                                    const std::vector<DomainName>& names) {
+    std::vector<DomainName> owners;
+    for (const auto& name : names) {
+        if (auto owner = name.with_prefix(prefix)) owners.push_back(*owner);
+    }
+    return owners;
 }
 
 bool is_web_name(const DomainName& identity, const std::vector<DomainName>& mail_domains) {
@@ -192,12 +215,11 @@ std::vector<Sha256Digest> read_pins(TableReader& reader) {
 }
 
 std::vector<DomainName> tlsa_owners(const std::vector<DomainName>& hosts, unsigned port) {
-    std::vector<DomainName> owners;
-    const std::string prefix = '_' + std::to_string(port) + "._tcp";
-    for (const auto& host : hosts) {
-        if (auto owner = host.with_prefix(prefix)) owners.push_back(*owner);
-    }
-    return owners;
+    return with_prefix('_' + std::to_string(port) + "._tcp", hosts);
+}
+
+std::vector<DomainName> client_tlsa_owners(const std::vector<DomainName>& clients) {
+    return with_prefix("_smtp-client", clients);
 }
 
 TrustSettings read_trust(TableReader& reader, const TrustPlace& place, NamedFiles& files) {
@@ -218,7 +240,11 @@ TrustSettings read_trust(TableReader& reader, const TrustPlace& place, NamedFile
     if (const auto lived = reader.duration("short_lived", Seconds{0}, longest_short_lived)) {
         trust.short_lived = *lived;
     }
-    if (trust.method == TrustMethod::dane) trust.tlsa_owners = tlsa_owners(trust.identities);
+    settings.client_tlsa = reader.boolean("client_tlsa").value_or(false);
+    if (trust.method == TrustMethod::dane) {
+        trust.tlsa_owners = settings.client_tlsa ? client_tlsa_owners(trust.identities)
+                                                 : tlsa_owners(trust.identities);
+    }
     check_fitting_keys(reader, place, settings);
     check_web_certificates(reader, place, settings);
     return settings;

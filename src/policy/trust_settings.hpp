@@ -24,11 +24,12 @@ struct TrustPlace {
 struct TrustSettings {
     TrustPolicy trust;
     bool identities_from_mx = false;
+    bool client_tlsa = false;
     bool explicit_identity = false;
 };
 
-/// Reads `trust`, `anchors`, `pins`, `identity`, `eku`, `wildcards`, `revocation`, `short_lived`
-/// and `accept_web_certificates`, and reports what does not fit together.
+/// Reads `trust`, `anchors`, `pins`, `identity`, `eku`, `client_tlsa`, `wildcards`, `revocation`,
+/// `short_lived` and `accept_web_certificates`, and reports what does not fit together.
 TrustSettings read_trust(TableReader& reader, const TrustPlace& place, NamedFiles& files);
 
 /// Reads a list of pins.
@@ -36,5 +37,9 @@ std::vector<Sha256Digest> read_pins(TableReader& reader);
 
 /// "_25._tcp." in front of each (RFC 7672 §2.2); names that grow too long are left out.
 std::vector<DomainName> tlsa_owners(const std::vector<DomainName>& hosts, unsigned port = 25);
+
+/// "_smtp-client." in front of each (draft-ietf-dance-client-auth: the client's service and its
+/// name); names that grow too long are left out.
+std::vector<DomainName> client_tlsa_owners(const std::vector<DomainName>& clients);
 
 }  // namespace domainsec::inline v1::detail

@@ -190,6 +190,90 @@ BOOST_AUTO_TEST_CASE(dane_owners_come_from_the_configured_identity) {
     BOOST_TEST(trust.tlsa_owners[0].str() == "_25._tcp.mx1.fabrikam.example");
 }
 
+BOOST_AUTO_TEST_CASE(dane_owners_of_clients_have_a_service_of_their_own) {
+    // draft-ietf-dance-client-auth: the service label, then the client's name.
+    const auto configuration =
+        read(with_receive("trust = \"dane\"\nclient_tlsa = true\n"
+                          "identity = [\"mx1.fabrikam.example\"]\n"));
+    const auto& receive = configuration->partners.at(0).receive;
+    BOOST_TEST(receive.client_tlsa);
+    BOOST_REQUIRE_EQUAL(receive.trust.tlsa_owners.size(), 1U);
+    BOOST_TEST(receive.trust.tlsa_owners[0].str() == "_smtp-client.mx1.fabrikam.example");
+}
+
+BOOST_AUTO_TEST_CASE(dane_owners_of_clients_default_to_the_mail_domains) {
+    const auto configuration = read(with_receive("trust = \"dane\"\nclient_tlsa = true\n"));
+    const auto& owners = configuration->partners.at(0).receive.trust.tlsa_owners;
+    BOOST_REQUIRE_EQUAL(owners.size(), 2U);
+    BOOST_TEST(owners[0].str() == "_smtp-client.fabrikam.example");
+    BOOST_TEST(owners[1].str() == "_smtp-client.fabrikam-news.example");
+}
+
+BOOST_AUTO_TEST_CASE(dane_owners_are_those_of_servers_unless_told_otherwise) {
+    for (const char* const keys : {"", "client_tlsa = false\n"}) {
+        const auto configuration = read(with_receive(std::string("trust = \"dane\"\n") + keys));
+        const auto& receive = configuration->partners.at(0).receive;
+        BOOST_TEST(!receive.client_tlsa);
+        BOOST_TEST(receive.trust.tlsa_owners.at(0).str() == "_25._tcp.fabrikam.example");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(dane_owners_of_an_intermediary_may_be_those_of_a_client) {
+    const auto configuration =
+        read(with_receive(anchors +
+                          "[[partner.receive.via]]\nname = \"filter.example\"\ntrust = \"dane\"\n"
+                          "client_tlsa = true\nidentity = [\"out.filter.example\"]\n"));
+    BOOST_TEST(configuration->partners.at(0).receive.via.at(0).trust.tlsa_owners.at(0).str() ==
+               "_smtp-client.out.filter.example");
+}
+
+BOOST_AUTO_TEST_CASE(anchors_may_be_a_directory) {
+    const PolicyFolder folder;
+    std::filesystem::create_directory(folder.path() / "anchors");
+    folder.write("anchors/fabrikam.pem", fabrikam_ca().certificate().pem());
+    folder.write("anchors/stranger.crt", stranger_ca().certificate().pem());
+    folder.write("anchors/README", "who is who");
+    const auto text = with_receive("anchors = [\"anchors\"]\n");
+    const auto before = Configuration::from_string(text, folder.path());
+    BOOST_TEST(before->partners.at(0).receive.trust.anchors->certificates().size() == 2U);
+    // What stands in the directory is part of the configuration.
+    std::filesystem::remove(folder.path() / "anchors" / "stranger.crt");
+    const auto after = Configuration::from_string(text, folder.path());
+    BOOST_TEST(after->partners.at(0).receive.trust.anchors->certificates().size() == 1U);
+    BOOST_TEST((before->revision != after->revision));
+}
+
+BOOST_AUTO_TEST_CASE(anchors_may_be_files_and_directories) {
+    const PolicyFolder folder;
+    std::filesystem::create_directory(folder.path() / "anchors");
+    folder.write("anchors/stranger.crt", stranger_ca().certificate().pem());
+    const auto configuration = Configuration::from_string(
+        with_receive("anchors = [\"fabrikam-ca.pem\", \"anchors\"]\n"), folder.path());
+    BOOST_TEST(configuration->partners.at(0).receive.trust.anchors->certificates().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(directory_of_anchors_with_garbage_names_the_file) {
+    const PolicyFolder folder;
+    std::filesystem::create_directory(folder.path() / "anchors");
+    folder.write("anchors/good.pem", fabrikam_ca().certificate().pem());
+    folder.write("anchors/bad.pem", "garbage");
+    folder.write("domainsec.toml", with_receive("anchors = [\"anchors\"]\n"));
+    const auto problems = Configuration::check_file(folder.path() / "domainsec.toml");
+    BOOST_REQUIRE_EQUAL(problems.size(), 1U);
+    BOOST_TEST(problems[0].line == 14);
+    BOOST_TEST(problems[0].field == "partner.receive.anchors");
+    BOOST_TEST(problems[0].sentence.find("bad.pem") != std::string::npos, problems[0].sentence);
+}
+
+BOOST_AUTO_TEST_CASE(empty_directory_of_anchors_says_what_belongs_there) {
+    const PolicyFolder folder;
+    std::filesystem::create_directory(folder.path() / "anchors");
+    folder.write("domainsec.toml", with_receive("anchors = [\"anchors\"]\n"));
+    const auto problems = Configuration::check_file(folder.path() / "domainsec.toml");
+    BOOST_REQUIRE(!problems.empty());
+    BOOST_TEST(problems[0].sentence.find("*.pem") != std::string::npos, problems[0].sentence);
+}
+
 BOOST_AUTO_TEST_CASE(dane_for_sending_asks_the_nexthop_or_the_mx_hosts) {
     const auto with_hop =
         read(with_send("trust = \"dane\"\nnexthop = \"[mx1.fabrikam.example]:587\"\n"));
@@ -416,6 +500,12 @@ BOOST_AUTO_TEST_CASE(trust_keys) {
         {"trust", with_receive("trust = \"roots\"\n" + anchors), 14, "partner.receive.trust",
          "\"system\" or \"dane\""},
         {"anchors missing", with_receive(""), 13, "partner.receive.trust", "anchors = ["},
+        {"client_tlsa without dane", with_receive(anchors + "client_tlsa = true\n"), 15,
+         "partner.receive.client_tlsa", "only with trust = \"dane\""},
+        {"client_tlsa for sending", with_send("trust = \"dane\"\nclient_tlsa = true\n"), 15,
+         "partner.send.client_tlsa", "not a key for sending"},
+        {"client_tlsa as text", with_receive("trust = \"dane\"\nclient_tlsa = \"yes\"\n"), 15,
+         "partner.receive.client_tlsa", "true or false"},
         {"anchors empty", with_receive("anchors = []\n"), 14, "partner.receive.anchors",
          "is empty"},
         {"anchor file missing", with_receive("anchors = [\"nowhere.pem\"]\n"), 14,

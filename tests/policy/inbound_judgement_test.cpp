@@ -41,6 +41,22 @@ DnsAnswer<MxRecord> mx_answer(const std::string& host, DnsSecurity security) {
     return answer;
 }
 
+/// "3 1 1" of this identity's key.
+DnsAnswer<TlsaRecord> tlsa_answer(const Identity& identity,
+                                  DnsSecurity security = DnsSecurity::secure) {
+    const auto& digest = identity.chain.leaf().spki_sha256();
+    DnsAnswer<TlsaRecord> answer;
+    answer.outcome = DnsOutcome::records;
+    answer.security = security;
+    answer.records = {{3, 1, 1, Bytes(digest.begin(), digest.end())}};
+    answer.ttl = Seconds{300};
+    return answer;
+}
+
+DomainName owner(const std::string& name) {
+    return DomainName::from_owner_name(name).value();
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(trust_methods)
@@ -252,6 +268,67 @@ BOOST_AUTO_TEST_CASE(mx_hosts_count_when_dnssec_vouches_for_them) {
     const auto verdict = judged(judge, facts);
     BOOST_REQUIRE(verdict.path);
     BOOST_TEST(verdict.path->via() == "mx1.fabrikam.example");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+// draft-ietf-dance-client-auth: a client's records stand under its service and its name.
+BOOST_AUTO_TEST_SUITE(dane_for_clients)
+
+const std::string client_dane =
+    "[partner.receive]\ntrust = \"dane\"\nclient_tlsa = true\n"
+    "identity = [\"out.fabrikam.example\"]\n";
+
+BOOST_AUTO_TEST_CASE(records_of_the_client_are_asked_for) {
+    const Judge judge(client_dane);
+    auto transaction = judge.begin(session_of(self_signed({"out.fabrikam.example"})));
+    const auto answer = transaction.mail_from(alice);
+    BOOST_TEST((answer.decision == Decision::pending));
+    BOOST_REQUIRE_EQUAL(answer.requests.size(), 1U);
+    BOOST_TEST((answer.requests[0] ==
+                EvidenceRequest{EvidenceKind::tlsa, "_smtp-client.out.fabrikam.example"}));
+}
+
+BOOST_AUTO_TEST_CASE(records_of_the_client_count) {
+    const Judge judge(client_dane);
+    const auto identity = self_signed({"out.fabrikam.example"});
+    judge.evidence->put_tlsa(owner("_smtp-client.out.fabrikam.example"), tlsa_answer(identity),
+                             test_now());
+    BOOST_TEST(secured(judge, session_of(identity)));
+    BOOST_TEST(!secured(judge, session_of(self_signed({"out.fabrikam.example"}))));
+}
+
+BOOST_AUTO_TEST_CASE(records_of_the_server_do_not_count_for_the_client) {
+    const Judge judge(client_dane);
+    const auto identity = self_signed({"out.fabrikam.example"});
+    judge.evidence->put_tlsa(owner("_25._tcp.out.fabrikam.example"), tlsa_answer(identity),
+                             test_now());
+    BOOST_TEST(!secured(judge, session_of(identity)));
+}
+
+BOOST_AUTO_TEST_CASE(records_of_the_client_must_be_secure) {  // RFC 7672 §2.2
+    const Judge judge(client_dane);
+    const auto identity = self_signed({"out.fabrikam.example"});
+    judge.evidence->put_tlsa(owner("_smtp-client.out.fabrikam.example"),
+                             tlsa_answer(identity, DnsSecurity::insecure), test_now());
+    BOOST_TEST(!secured(judge, session_of(identity)));
+}
+
+BOOST_AUTO_TEST_CASE(mx_hosts_as_clients) {
+    const Judge judge = Judge::from(contoso_head +
+                                    "[[partner]]\nname = \"Fabrikam\"\n"
+                                    "domains = [\"fabrikam.example\"]\n"
+                                    "[partner.receive]\ntrust = \"dane\"\nclient_tlsa = true\n"
+                                    "identity = \"mx\"\n");
+    const auto identity = self_signed({"mx1.fabrikam.example"});
+    judge.evidence->put_mx(owner("fabrikam.example"),
+                           mx_answer("mx1.fabrikam.example", DnsSecurity::secure), test_now());
+    judge.evidence->put_tlsa(owner("_25._tcp.mx1.fabrikam.example"), tlsa_answer(identity),
+                             test_now());
+    BOOST_TEST(!secured(judge, session_of(identity)));
+    judge.evidence->put_tlsa(owner("_smtp-client.mx1.fabrikam.example"), tlsa_answer(identity),
+                             test_now());
+    BOOST_TEST(secured(judge, session_of(identity)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -49,6 +49,9 @@ struct DirectionRules {
     TrustPolicy trust;
     bool identities_from_mx =
         false;  ///< identity = "mx": the partner's MX hosts, DNSSEC-secure only.
+    /// client_tlsa = true, for receiving with `dane`: the TLSA records are those of the client,
+    /// "_smtp-client.<identity>" (draft-ietf-dance-client-auth), not "_25._tcp.<identity>".
+    bool client_tlsa = false;
     OnFailure on_failure = OnFailure::defer;
     std::vector<ViaRule> via;
 };
