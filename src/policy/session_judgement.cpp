@@ -6,6 +6,7 @@
 #include <domainsec/trust/chain_validator.hpp>
 
 #include "policy/trust_settings.hpp"
+#include "trust/pins.hpp"
 
 namespace domainsec::inline v1::detail {
 
@@ -33,18 +34,29 @@ PolicyReason reason_of(const ValidationReport& report) {
     return leaf ? PolicyReason::expired : PolicyReason::invalid_chain;
 }
 
+Finding finding_of(Problem problem, FindingSeverity severity) {
+    Finding finding;
+    finding.reason = problem.reason;
+    finding.severity = severity;
+    finding.rule = std::move(problem.rule);
+    finding.seen = std::move(problem.seen);
+    finding.expected = std::move(problem.expected);
+    return finding;
+}
+
 /// Pins beside another method narrow it: the chain must pass, and the key must be a known one.
 void require_pin(const TrustPolicy& trust, const Chain& chain, ValidationReport& report) {
     if (trust.method == TrustMethod::pin || trust.pins.empty() || !report.passed()) return;
     const auto& key = chain.leaf().spki_sha256();
+    if (auto problem = missing_spare(trust.pins, key)) {
+        report.findings.push_back(finding_of(*std::move(problem), FindingSeverity::warning));
+    }
     if (std::ranges::find(trust.pins, key) != trust.pins.end()) return;
-    Finding finding;
-    finding.reason = TrustReason::pin_mismatch;
+    auto finding = finding_of({TrustReason::pin_mismatch, "RFC 7469 §2.6", to_pin(key),
+                               "the key of one of the configured pins"},
+                              FindingSeverity::error);
     finding.certificate = 0;
     finding.subject = chain.leaf().subject();
-    finding.rule = "RFC 7469 §2.6";
-    finding.seen = to_pin(key);
-    finding.expected = "the key of one of the configured pins";
     report.findings.insert(report.findings.begin(), std::move(finding));
     report.status = Status::fail;
     report.reason = TrustReason::pin_mismatch;

@@ -133,7 +133,7 @@ void check_fitting_keys(TableReader& reader, const TrustPlace& place,
         reader.error("client_tlsa",
                      "is looked at only with trust = \"dane\"; take it away, or change trust");
     }
-    if (method == TrustMethod::pin && settings.trust.pins.size() == 1) {
+    if (method != TrustMethod::dane && settings.trust.pins.size() == 1) {
         reader.warning("pins",
                        "has no spare: when the partner changes its key, its mail stops; "
                        "ask for the next key's pin and add it");

@@ -6,13 +6,13 @@
 
 #include "trust/dane.hpp"
 #include "trust/findings.hpp"
+#include "trust/pins.hpp"
 #include "trust/pkix_judgement.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
 
 using detail::FindingList;
-using detail::Problem;
 
 TimePoint latest(TimePoint now) {
     return now + detail::max_judgement_age;
@@ -28,22 +28,6 @@ ValidationReport no_certificate(TimePoint now) {
     return report;
 }
 
-// Whether a pin is left for the key that comes after the one in use. One leaf shows one key, so
-// nothing can be said of a next key that the partner has not used yet.
-void check_spare_pin(const TrustPolicy& policy, std::size_t used, FindingList& findings) {
-    const std::size_t count = policy.pins.size();
-    if (used + 1 < count) return;
-    Problem problem{TrustReason::pin_only_current, "RFC 7469 §4.3", "one pin",
-                    "a second pin, of the key that comes next"};
-    if (count > 1) {
-        problem.seen = "the key of the last of " + std::to_string(count) +
-                       " pins in use: the partner has gone over to its next key";
-        problem.expected =
-            "the pins before it taken away, and one of the key that comes next added";
-    }
-    findings.warn(std::move(problem));
-}
-
 // The key is the name: nothing else of the certificate is looked at.
 ValidationReport judge_pin(const TrustPolicy& policy, const Chain& chain, TimePoint now) {
     const Certificate& leaf = chain.leaf();
@@ -55,11 +39,11 @@ ValidationReport judge_pin(const TrustPolicy& policy, const Chain& chain, TimePo
         findings.add({TrustReason::pin_mismatch, "RFC 7469 §2.6", to_pin(leaf.spki_sha256()),
                       "one of the pinned keys"},
                      0, facts);
-        if (policy.pins.size() == 1) check_spare_pin(policy, 0, findings);
     } else {
         report.path.push_back(leaf);
-        check_spare_pin(policy, static_cast<std::size_t>(pin - policy.pins.begin()), findings);
     }
+    if (auto problem = detail::missing_spare(policy.pins, leaf.spki_sha256()))
+        findings.warn(*std::move(problem));
     report.method_tag = "pin";
     std::move(findings).conclude(report);
     report.valid_until = latest(now);

@@ -168,6 +168,11 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(configuration_warnings)
 
+BOOST_AUTO_TEST_CASE(no_spare_pin_beside_an_authority) {
+    BOOST_TEST(
+        says(problems_of(receive(anchors + "pins = [\"" + pin + "\"]\n")), true, "no spare"));
+}
+
 BOOST_AUTO_TEST_CASE(no_spare_pin) {
     BOOST_TEST(says(problems_of(receive("trust = \"pin\"\npins = [\"" + pin + "\"]\n")), true,
                     "no spare"));

@@ -1,5 +1,6 @@
 // Which sessions speak for a partner: trust methods, modes, missing evidence, intermediaries, MX
 // identities, our own edges.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <domainsec/pki/certificate.hpp>
 
@@ -101,6 +102,24 @@ BOOST_AUTO_TEST_CASE(pins_beside_anchors_narrow_them) {
     const auto other = fabrikam_ca().issue({"fabrikam.example"}, short_lived());
     const auto verdict = judged(judge, session_of(other));
     BOOST_TEST((verdict.answer.reason == PolicyReason::invalid_chain));
+}
+
+BOOST_AUTO_TEST_CASE(pins_beside_anchors_are_missed_when_none_is_spare) {  // RFC 7469 §4.3
+    const std::string next = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const std::string used = pin_of(fabrikam());
+    const auto warned = [](const std::string& pins) {
+        const Judge judge(fabrikam_receive + "pins = [" + pins + "]\n");
+        const auto verdict = judged(judge, session_of(fabrikam()));
+        BOOST_TEST((verdict.status == Status::pass));
+        BOOST_REQUIRE(verdict.report);
+        return std::ranges::any_of(verdict.report->findings, [](const Finding& finding) {
+            return finding.reason == TrustReason::pin_only_current &&
+                   finding.severity == FindingSeverity::warning;
+        });
+    };
+    BOOST_TEST(warned('"' + used + '"'));
+    BOOST_TEST(!warned('"' + used + "\", \"" + next + '"'));
+    BOOST_TEST(warned('"' + next + "\", \"" + used + '"'));
 }
 
 BOOST_AUTO_TEST_CASE(usage_modes) {
