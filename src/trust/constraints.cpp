@@ -9,8 +9,6 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::size_t max_comparisons = 100'000;
-
 std::vector<GeneralName> names_of(const CertificateFacts& facts) {
     std::vector<GeneralName> names = facts.alternative_names;
     if (!facts.subject.empty()) names.push_back({NameForm::directory, facts.subject_der});
@@ -33,7 +31,7 @@ std::string shown(const GeneralName& name) {
 
 /// Comparisons that may still be made; long names count for several.
 struct Budget {
-    std::size_t left = max_comparisons;
+    std::size_t& left;
     bool take(const GeneralName& name, const GeneralName& base) noexcept {
         const std::size_t cost = 1 + (name.value.size() + base.value.size()) / 64;
         if (cost > left) return false;
@@ -87,8 +85,9 @@ bool check_below(std::size_t issuer, const NameConstraints& constraints, Budget&
 
 }  // namespace
 
-void check_name_constraints(const RuleInput& input, FindingList& findings) {
-    Budget budget;
+void check_name_constraints(const RuleInput& input, std::size_t& comparisons,
+                            FindingList& findings) {
+    Budget budget{comparisons};
     for (std::size_t i = 1; i < input.size(); ++i) {
         const CertificateFacts& issuer = input.certificate(i);
         if (!issuer.name_constraints) continue;
@@ -101,7 +100,7 @@ void check_name_constraints(const RuleInput& input, FindingList& findings) {
         } else if (!check_below(i, *constraints, budget, input, findings)) {
             findings.add(
                 {TrustReason::limit_exceeded, "RFC 5280 §4.2.1.10", "names times constraints",
-                 "at most " + std::to_string(max_comparisons) + " comparisons"},
+                 "at most " + std::to_string(max_name_comparisons) + " comparisons"},
                 i, issuer);
             return;
         }

@@ -51,7 +51,13 @@ void check_issuance(const RuleInput& input, FindingList& findings);
 /// Kind and length of every key, and the algorithm of every signature.
 void check_strength(const RuleInput& input, FindingList& findings);
 
+/// Comparisons of names with constraints that one judgement may make, over all its paths: whoever
+/// presents a chain chooses how many paths there are, and how long their lists.
+constexpr std::size_t max_name_comparisons = 100'000;
+
 /// Name constraints (§4.2.1.10, §6.1.3 (b) and (c)); the anchor's as well (RFC 5937).
-void check_name_constraints(const RuleInput& input, FindingList& findings);
+/// `comparisons`: how many may still be made.
+void check_name_constraints(const RuleInput& input, std::size_t& comparisons,
+                            FindingList& findings);
 
 }  // namespace domainsec::inline v1::detail

@@ -153,7 +153,7 @@ class Judge final {
         check_issuers(rules, assessment.findings);
         check_usage(rules, assessment.findings);
         check_strength(rules, assessment.findings);
-        check_name_constraints(rules, assessment.findings);
+        check_name_constraints(rules, name_comparisons_, assessment.findings);
         check_policies(rules, assessment.findings);
         if (input_.options.profile == ValidationProfile::strict)
             check_issuance(rules, assessment.findings);
@@ -197,6 +197,7 @@ class Judge final {
     const PkixInput& input_;
     std::deque<CertificateFacts> presented_;
     std::optional<Assessment> best_;
+    std::size_t name_comparisons_ = max_name_comparisons;
 };
 
 }  // namespace

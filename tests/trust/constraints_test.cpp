@@ -236,4 +236,27 @@ BOOST_AUTO_TEST_CASE(names_times_constraints_are_bounded) {
     BOOST_TEST(finding(report, TrustReason::limit_exceeded) != nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(names_times_constraints_are_bounded_over_all_paths) {  // RFC 4158 §2.4
+    Bytes names, bases;
+    for (int i = 0; i < 300; ++i) {
+        const Bytes name = dns_name("n" + std::to_string(i) + ".fabrikam.example");
+        names.insert(names.end(), name.begin(), name.end());
+        const Bytes base = tlv(0x30, dns_name("x" + std::to_string(i) + ".contoso.example"));
+        bases.insert(bases.end(), base.begin(), base.end());
+    }
+    names.insert(names.end(), ours().begin(), ours().end());
+    Spec leaf;
+    leaf.extensions = {{"2.5.29.17", false, tlv(0x30, names)}};
+    const detail::RawExtension constraints{"2.5.29.30", true, tlv(0x30, tlv(0xA1, bases))};
+    // Two ways through one key; the first has errors enough that the second would be preferred.
+    const detail::RawExtension unknown{"1.2.3.4", true, Bytes{}};
+    const detail::RawExtension unknown_too{"1.2.3.5", true, Bytes{}};
+    const Party bad = forge(root(), authority("Issuing", {constraints, unknown, unknown_too}));
+    const Party good = forge(root(), authority("Issuing", {constraints}), bad.key);
+    const Certificate edge = forge(bad, leaf).certificate;
+    const TrustPolicy policy = trusting({root().certificate});
+    BOOST_TEST(outcome(policy, {edge, good.certificate}) == "pass");
+    BOOST_TEST(outcome(policy, {edge, bad.certificate, good.certificate}) == "fail limit_exceeded");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
