@@ -55,6 +55,10 @@ bool read_key_usage(ByteView value, CertificateFacts& facts) {
     const auto bits = only_element(value, der_bit_string);
     if (!bits || bits->content.empty() || bits->content.size() > 3 || bits->content[0] > 7)
         return false;
+    // X.690 §11.2.1: a bit that is not used is zero. Read as set, it would grant what nobody did.
+    const unsigned unused = (1U << bits->content[0]) - 1;
+    if (bits->content.size() == 1 ? unused != 0 : (bits->content.back() & unused) != 0)
+        return false;
     facts.key_usage = bits->content.size() > 1 ? bits->content[1] : std::uint8_t{0};
     return true;
 }

@@ -100,4 +100,18 @@ BOOST_AUTO_TEST_CASE(leaf_must_be_allowed_to_sign) {  // RFC 5280 §4.2.1.3
     BOOST_TEST(with_bits("\x05\x20") == "fail wrong_usage");  // keyEncipherment
 }
 
+BOOST_AUTO_TEST_CASE(bits_that_are_not_used_grant_nothing) {  // X.690 §11.2.1
+    const Party root = forge_root(authority("Root"));
+    Spec spec = authority("Issuing");
+    // One bit, digitalSignature; keyCertSign stands among the seven that are not used.
+    spec.extensions.back().content = tlv(0x03, "\x07\xFF");
+    const Party issuer = forge(root, spec);
+    BOOST_TEST(outcome(trusting({root.certificate}),
+                       {forge(issuer, edge()).certificate, issuer.certificate}) ==
+               "permerror malformed");
+    BOOST_TEST(outcome(trusting({root.certificate}),
+                       {forge(root, edge({{"2.5.29.15", true, tlv(0x03, "\x01")}})).certificate}) ==
+               "permerror malformed");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
