@@ -11,23 +11,85 @@ namespace {
 
 constexpr std::uint8_t der_set = 0x31;
 constexpr std::uint8_t utf8_string = 0x0C;
+constexpr std::uint8_t numeric_string = 0x12;
 constexpr std::uint8_t printable_string = 0x13;
 constexpr std::uint8_t teletex_string = 0x14;
 constexpr std::uint8_t ia5_string = 0x16;
+constexpr std::uint8_t visible_string = 0x1A;
+constexpr std::uint8_t universal_string = 0x1C;
+constexpr std::uint8_t bmp_string = 0x1E;
 
-bool is_text(std::uint8_t tag) noexcept {
-    return tag == utf8_string || tag == printable_string || tag == teletex_string ||
-           tag == ia5_string;
+void append_utf8(std::string& out, std::uint32_t character) {
+    const auto tail = [&](int shift) {
+        out += static_cast<char>(0x80 | (character >> shift & 0x3F));
+    };
+    if (character < 0x80) {
+        out += static_cast<char>(character);
+    } else if (character < 0x800) {
+        out += static_cast<char>(0xC0 | character >> 6);
+        tail(0);
+    } else if (character < 0x10000) {
+        out += static_cast<char>(0xE0 | character >> 12);
+        tail(6);
+        tail(0);
+    } else {
+        out += static_cast<char>(0xF0 | character >> 18);
+        tail(12);
+        tail(6);
+        tail(0);
+    }
 }
 
-// RFC 5280 §7.1 asks for the caseIgnore steps of RFC 4518; of these, the ones that matter in ASCII.
-std::string folded(ByteView text) {
+// Characters of `width` octets each, most significant first. Nothing for what is not in Unicode or
+// not in whole characters.
+std::optional<std::string> wide_text(ByteView octets, std::size_t width) {
+    if (octets.size() % width != 0) return std::nullopt;
+    std::string text;
+    for (std::size_t i = 0; i < octets.size(); i += width) {
+        std::uint32_t character = 0;
+        for (std::size_t k = 0; k < width; ++k) character = character << 8 | octets[i + k];
+        if (character > 0x10FFFF || (character >= 0xD800 && character < 0xE000))
+            return std::nullopt;
+        append_utf8(text, character);
+    }
+    return text;
+}
+
+// A value of one of the string types, in UTF-8. TeletexString is Latin-1, as those who wrote it
+// meant it (RFC 5280 §4.1.2.4 and appendix B).
+std::optional<std::string> text_value(const DerElement& value) {
+    switch (value.tag) {
+        case utf8_string:
+        case numeric_string:
+        case printable_string:
+        case ia5_string:
+        case visible_string:
+            return std::string(text_of(value.content));
+        case teletex_string:
+            return wide_text(value.content, 1);
+        case bmp_string:
+            return wide_text(value.content, 2);
+        case universal_string:
+            return wide_text(value.content, 4);
+        default:
+            return std::nullopt;
+    }
+}
+
+bool is_ascii(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
+// RFC 5280 §7.1 asks for the caseIgnore steps of RFC 4518; of these, the ones that matter in ASCII:
+// tabs and line ends are spaces, other control characters are nothing.
+std::string folded(std::string_view text) {
     std::string result;
     result.reserve(text.size());
-    for (const std::uint8_t octet : text) {
-        const char c = static_cast<char>(octet);
-        if (c == ' ') {
-            if (!result.empty() && result.back() != ' ') result += c;
+    for (const char c : text) {
+        if (c == ' ' || (c >= '\t' && c <= '\r')) {
+            if (!result.empty() && result.back() != ' ') result += ' ';
+        } else if ((c >= '\0' && c < ' ') || c == '\x7F') {
+            continue;
         } else {
             result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         }
@@ -43,7 +105,9 @@ void append_counted(std::string& out, std::string_view part) {
 }
 
 struct Attribute {
+    std::string type;
     std::string canonical;
+    bool is_vague = false;
     std::optional<std::string> email;
     std::optional<std::string> common_name;
 };
@@ -54,10 +118,13 @@ std::optional<Attribute> read_attribute(ByteView content) {
     const auto value = fields.next();
     if (!type || !value || !fields.at_end()) return std::nullopt;
     Attribute attribute;
-    append_counted(attribute.canonical, text_of(type->content));
-    if (is_text(value->tag)) {
-        append_counted(attribute.canonical, "t" + folded(value->content));
+    attribute.type = text_of(type->content);
+    append_counted(attribute.canonical, attribute.type);
+    if (const auto text = text_value(*value)) {
+        append_counted(attribute.canonical, "t" + folded(*text));
+        attribute.is_vague = !is_ascii(*text);
     } else {
+        attribute.is_vague = value->tag == bmp_string || value->tag == universal_string;
         append_counted(attribute.canonical, "o" + std::string(text_of(value->whole)));
     }
     if (text_of(type->content) == oid::common_name)
@@ -77,7 +144,8 @@ std::optional<DirectoryName> DirectoryName::from_der(ByteView name) {
     while (!rdns.at_end()) {
         const auto rdn = rdns.next(der_set);
         if (!rdn || rdn->content.empty()) return std::nullopt;
-        std::vector<std::string> attributes;
+        std::vector<std::string> attributes, types;
+        Outline outline;
         DerReader members(rdn->content);
         while (!members.at_end()) {
             const auto member = members.next(der_sequence);
@@ -85,16 +153,32 @@ std::optional<DirectoryName> DirectoryName::from_der(ByteView name) {
             auto attribute = read_attribute(member->content);
             if (!attribute) return std::nullopt;
             attributes.push_back(std::move(attribute->canonical));
+            types.push_back(std::move(attribute->type));
+            outline.is_vague = outline.is_vague || attribute->is_vague;
             if (attribute->common_name)
                 result.common_names_.push_back(*std::move(attribute->common_name));
             if (attribute->email) result.emails_.push_back(*std::move(attribute->email));
         }
         std::sort(attributes.begin(), attributes.end());
+        std::sort(types.begin(), types.end());
         std::string joined;
         for (const std::string& attribute : attributes) append_counted(joined, attribute);
+        for (const std::string& type : types) append_counted(outline.types, type);
         result.rdns_.push_back(std::move(joined));
+        result.outlines_.push_back(std::move(outline));
     }
     return result;
+}
+
+bool DirectoryName::may_be_within(const DirectoryName& base) const noexcept {
+    if (base.rdns_.size() > rdns_.size()) return false;
+    for (std::size_t i = 0; i < base.rdns_.size(); ++i) {
+        const Outline& ours = outlines_[i];
+        const Outline& theirs = base.outlines_[i];
+        const bool may_be_same = (ours.is_vague || theirs.is_vague) && ours.types == theirs.types;
+        if (rdns_[i] != base.rdns_[i] && !may_be_same) return false;
+    }
+    return true;
 }
 
 bool DirectoryName::is_within(const DirectoryName& base) const noexcept {

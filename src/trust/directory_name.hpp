@@ -9,8 +9,9 @@
 
 namespace domainsec::inline v1::detail {
 
-/// A Name, most significant RDN first. Upper and lower case of ASCII, runs of spaces, and the
-/// choice among the string types make no difference.
+/// A Name, most significant RDN first. Upper and lower case of ASCII, runs of spaces, control
+/// characters, and the choice among the string types make no difference. Beyond ASCII, the octets
+/// of UTF-8 are compared: RFC 4518 would fold and compose them first.
 class DirectoryName final {
   public:
     DirectoryName() = default;
@@ -22,6 +23,10 @@ class DirectoryName final {
 
     /// True when `base` is this name or stands above it: the subtree of a name constraint.
     bool is_within(const DirectoryName& base) const noexcept;
+
+    /// False when it is certain that `base` does not stand above this name. Otherwise they are the
+    /// same in ASCII, and elsewhere texts that RFC 4518 may call equal.
+    bool may_be_within(const DirectoryName& base) const noexcept;
 
     /// Values of emailAddress attributes as they stand (RFC 5280 §4.2.1.10 looks at these).
     const std::vector<std::string>& email_addresses() const noexcept { return emails_; }
@@ -38,7 +43,13 @@ class DirectoryName final {
     }
 
   private:
+    /// What an RDN is about, and whether it holds text that is compared with less than RFC 4518.
+    struct Outline {
+        std::string types;
+        bool is_vague = false;
+    };
     std::vector<std::string> rdns_;
+    std::vector<Outline> outlines_;
     std::vector<std::string> emails_;
     std::vector<std::string> common_names_;
 };

@@ -131,11 +131,14 @@ SubtreeMatch ip_match(ByteView name, ByteView base) noexcept {
     return SubtreeMatch::within;
 }
 
-SubtreeMatch directory_match(ByteView name, ByteView base) {
+// Excluded is also what may be within: an authority chooses the spelling of what it issues.
+SubtreeMatch directory_match(ByteView name, ByteView base, bool excluded) {
     const auto full = DirectoryName::from_der(name);
     const auto above = DirectoryName::from_der(base);
     if (!full || !above) return SubtreeMatch::undecidable;
-    return decided(full->is_within(*above));
+    if (full->is_within(*above)) return SubtreeMatch::within;
+    return excluded && full->may_be_within(*above) ? SubtreeMatch::undecidable
+                                                   : SubtreeMatch::outside;
 }
 
 bool read_subtrees(ByteView content, std::vector<GeneralName>& subtrees) {
@@ -167,7 +170,7 @@ SubtreeMatch subtree_match(const GeneralName& name, const GeneralName& base, boo
         case NameForm::ip:
             return ip_match(name.value, base.value);
         case NameForm::directory:
-            return directory_match(name.value, base.value);
+            return directory_match(name.value, base.value, any_part);
         case NameForm::other_name:
         case NameForm::x400_address:
         case NameForm::edi_party:

@@ -217,6 +217,47 @@ BOOST_AUTO_TEST_CASE(self_issued_authority_is_left_out) {  // RFC 5280 §6.1.3(b
                "pass");
 }
 
+// RFC 5280 §7.1: an excluded name stays excluded in other string types and spellings.
+BOOST_AUTO_TEST_CASE(excluded_directory_name_cannot_be_respelled) {
+    using namespace std::string_view_literals;
+    constexpr std::uint8_t utf8 = 0x0C, printable = 0x13, teletex = 0x14, universal = 0x1C,
+                           bmp = 0x1E;
+    const auto organization = [](std::uint8_t type, std::string_view text) {
+        return tlv(0x30, tlv(0x31, tlv(0x30, {tlv(0x06, "\x55\x04\x0A"), tlv(type, text)})));
+    };
+    const auto excluded = [&](const Bytes& base, const Bytes& subject) {
+        Spec leaf = edge();
+        leaf.subject_name = subject;
+        return constrained(name_constraints({}, {directory_name(base)}), leaf);
+    };
+    const Bytes evil = organization(printable, "Evil");
+    BOOST_TEST(excluded(evil, organization(bmp, "\0E\0v\0i\0l"sv)) == violated);
+    BOOST_TEST(excluded(evil, organization(universal, "\0\0\0E\0\0\0v\0\0\0i\0\0\0l"sv)) ==
+               violated);
+    BOOST_TEST(excluded(organization(bmp, "\0E\0v\0i\0l"sv), evil) == violated);
+    BOOST_TEST(excluded(evil, organization(utf8, "\tEv\x01il\n")) == violated);
+    BOOST_TEST(excluded(evil, organization(utf8, "\xEF\xBC\xA5vil")) == violated);  // Full width
+    BOOST_TEST(excluded(evil, organization(utf8, "Ev\xC2\xADil")) == violated);     // Soft hyphen
+    BOOST_TEST(excluded(organization(utf8, "Caf\xC3\xA9"), organization(utf8, "CAF\xC3\x89")) ==
+               violated);
+    BOOST_TEST(excluded(organization(utf8, "caf\xC3\xA9"), organization(teletex, "caf\xE9")) ==
+               violated);
+    BOOST_TEST(excluded(evil, organization(printable, "Good")) == "pass");
+    BOOST_TEST(excluded(evil, detail::encode_name("Caf\xC3\xA9", "Fabrikam")) == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(permitted_directory_name_is_the_same_in_all_string_types) {
+    using namespace std::string_view_literals;
+    Spec leaf = edge();
+    leaf.subject_name =
+        tlv(0x30, tlv(0x31, tlv(0x30, {tlv(0x06, "\x55\x04\x0A"), tlv(0x1E, "\0F\0a\0b"sv)})));
+    const auto base = [](const std::string& organization) {
+        return directory_name(detail::encode_name("", organization));
+    };
+    BOOST_TEST(constrained(name_constraints({base("Fab")}), leaf) == "pass");
+    BOOST_TEST(constrained(name_constraints({base("Fab\xC3\xA9")}), leaf) == violated);
+}
+
 BOOST_AUTO_TEST_CASE(names_times_constraints_are_bounded) {
     Bytes names, bases;
     for (int i = 0; i < 1500; ++i) {
