@@ -91,11 +91,17 @@ SubtreeMatch email_match(std::string_view name, std::string_view base) noexcept 
     return decided(mailbox->local_part == only->local_part && same_text(mailbox->host, only->host));
 }
 
-// The host of scheme://[user@]host[:port]/...; empty when there is none or it is an address.
+// The host of scheme://[user@]host[:port]/...; empty when there is none or it is an address, and
+// when a character stands there that no URI has: readers differ on where "a\\@b" leads (RFC 3986
+// §2, §3).
 std::string_view uri_host(std::string_view uri) noexcept {
-    const std::size_t slashes = uri.find("://");
-    if (slashes == std::string_view::npos) return {};
-    std::string_view authority = uri.substr(slashes + 3);
+    const bool is_uri = std::all_of(uri.begin(), uri.end(), [](char c) {
+        return c > ' ' && c <= '~' &&
+               std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+    });
+    const std::size_t colon = uri.find(':');
+    if (!is_uri || colon == 0 || colon != uri.find("://")) return {};
+    std::string_view authority = uri.substr(colon + 3);
     authority = authority.substr(0, authority.find_first_of("/?#"));
     if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos)
         authority.remove_prefix(at + 1);

@@ -87,6 +87,12 @@ BOOST_AUTO_TEST_CASE(uri_constraints_are_about_the_host) {
     BOOST_TEST(!within(NameForm::uri, "https://x/www.fabrikam.example", "www.fabrikam.example"));
     BOOST_TEST(undecidable(NameForm::uri, "https://192.0.2.1/", ".fabrikam.example"));
     BOOST_TEST(undecidable(NameForm::uri, "urn:x", ".fabrikam.example"));
+    // No authority follows the scheme (RFC 3986 §3): what looks like one is part of the path.
+    BOOST_TEST(undecidable(NameForm::uri, "urn:x://www.fabrikam.example/", ".fabrikam.example"));
+    BOOST_TEST(undecidable(NameForm::uri, "mailto:a?b://www.fabrikam.example", "contoso.example"));
+    BOOST_TEST(undecidable(NameForm::uri, "://www.fabrikam.example/", ".fabrikam.example"));
+    BOOST_TEST(undecidable(NameForm::uri, "https://contoso.example\\@www.fabrikam.example/",
+                           ".fabrikam.example"));
 }
 
 BOOST_AUTO_TEST_CASE(address_constraints_are_networks) {
