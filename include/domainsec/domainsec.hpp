@@ -38,6 +38,8 @@
 #include <domainsec/tls/session_facts.hpp>
 #include <domainsec/trust/chain_validator.hpp>
 #include <domainsec/trust/evidence.hpp>
+#include <domainsec/trust/expiry.hpp>
+#include <domainsec/trust/revocation_sources.hpp>
 #include <domainsec/trust/trust_policy.hpp>
 #include <domainsec/trust/validation_report.hpp>
 #include <domainsec/trust/validator_options.hpp>

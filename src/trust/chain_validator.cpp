@@ -145,6 +145,10 @@ ValidationReport ChainValidator::judge(const Chain& chain, const Evidence& evide
         report.method_tag = "pkix";
     }
     report.method = policy_->method;
+    report.judged_at = now;
+    report.presented = chain.certificates();
+    // Pins and DANE-EE look at the leaf alone.
+    if (report.examined.empty() && !chain.empty()) report.examined.push_back(chain.leaf());
     return report;
 }
 

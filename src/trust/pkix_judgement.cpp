@@ -167,7 +167,8 @@ class Judge final {
     void conclude(FindingList findings, ValidationReport& report) {
         std::move(findings).conclude(report);
         for (const CertificateFacts* facts : best_->path.certificates)
-            if (best_->path.end == PathEnd::anchor) report.path.push_back(facts->certificate);
+            report.examined.push_back(facts->certificate);
+        if (best_->path.end == PathEnd::anchor) report.path = report.examined;
         auto requests = std::move(best_->revocation.requests);
         std::sort(requests.begin(), requests.end());
         requests.erase(std::unique(requests.begin(), requests.end()), requests.end());

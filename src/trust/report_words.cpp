@@ -1,4 +1,4 @@
-// The words of TrustReason, as they stand in reports, events and JSON.
+// The words of TrustReason, as they stand in reports, events and JSON, and Exchange's for the same.
 #include <domainsec/trust/validation_report.hpp>
 
 namespace domainsec::inline v1 {
@@ -57,6 +57,40 @@ std::string_view to_string(TrustReason reason) noexcept {
             return "limit_exceeded";
     }
     return "unknown";
+}
+
+std::string_view to_string(ExchangeStatus status) noexcept {
+    switch (status) {
+        case ExchangeStatus::valid:
+            return "Valid";
+        case ExchangeStatus::valid_self_signed:
+            return "ValidSelfSigned";
+        case ExchangeStatus::empty_certificate:
+            return "EmptyCertificate";
+        case ExchangeStatus::subject_mismatch:
+            return "SubjectMismatch";
+        case ExchangeStatus::certificate_expired:
+            return "CertificateExpired";
+        case ExchangeStatus::untrusted_root:
+            return "UntrustedRoot";
+        case ExchangeStatus::internal_chain_failure:
+            return "InternalChainFailure";
+        case ExchangeStatus::signature_failure:
+            return "SignatureFailure";
+        case ExchangeStatus::wrong_usage:
+            return "WrongUsage";
+        case ExchangeStatus::revoked:
+            return "Revoked";
+        case ExchangeStatus::revocation_offline:
+            return "RevocationOffline";
+        case ExchangeStatus::revocation_check_failure:
+            return "RevocationCheckFailure";
+        case ExchangeStatus::invalid:
+            return "Invalid";
+        case ExchangeStatus::unknown:
+            break;
+    }
+    return "Unknown";
 }
 
 }  // namespace domainsec::inline v1

@@ -51,7 +51,53 @@ BOOST_AUTO_TEST_CASE(text_has_a_line_for_each_finding_and_the_verdict) {
     const std::string text = judged(trusting({ca.certificate()}), chain.certificates()).text();
     BOOST_TEST(text.find("error: name_mismatch: certificate 0") == 0u);
     BOOST_TEST(text.find("[RFC 9525 §6.2]\n") != std::string::npos);
-    BOOST_TEST(text.ends_with("verdict: fail (name_mismatch), method anchors\n"));
+    BOOST_TEST(
+        text.ends_with("verdict: fail (name_mismatch), method anchors, in Exchange's words "
+                       "SubjectMismatch\n"));
+}
+
+BOOST_AUTO_TEST_CASE(text_of_each_finding_says_what_mends_it) {
+    const TestCa ca("Fabrikam CA");
+    IssueOptions options = expired();
+    options.client_auth = false;
+    const auto chain = ca.issue({"mail.contoso.example"}, options).chain;
+    const auto report = judged(trusting({ca.certificate()}), chain.certificates());
+    const std::string text = report.text();
+    std::size_t remedies = 0;
+    for (auto at = text.find("; to mend it, "); at != std::string::npos;
+         at = text.find("; to mend it, ", at + 1))
+        ++remedies;
+    BOOST_TEST(remedies == report.findings.size());
+    BOOST_TEST(text.find("`eku = \"mta\"`") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(expiry_is_told_and_does_not_touch_the_verdict) {
+    const TestCa ca("Fabrikam CA");
+    IssueOptions options;
+    options.not_before = test_now() - std::chrono::days(41);
+    options.not_after = test_now() + std::chrono::days(6);
+    const auto chain = ca.issue({"mail.fabrikam.example"}, options).chain;
+    const auto report = judged(trusting({ca.certificate()}), chain.certificates());
+    BOOST_TEST(report.passed());
+    BOOST_TEST(report.text().find("expiry: soon: certificate 0 ") == 0u);
+    BOOST_TEST(report.text().find("6 days left (12 % of its life)") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(examined_is_what_the_findings_number) {
+    const TestCa ca("Fabrikam CA"), other("Other CA");
+    const TestCa below = ca.intermediate("Fabrikam Issuing CA");
+    const auto chain = below.issue({"mail.fabrikam.example"}).chain;
+    const auto found = judged(trusting({ca.certificate()}), chain.certificates());
+    BOOST_TEST((found.examined == found.path));
+    BOOST_TEST((found.presented == chain.certificates()));
+    BOOST_TEST((found.judged_at == test_now()));
+    const auto lost = judged(trusting({other.certificate()}), chain.certificates());
+    BOOST_TEST(lost.path.empty());
+    for (const Finding& each : lost.findings) {
+        BOOST_REQUIRE(each.certificate.has_value());
+        BOOST_REQUIRE(*each.certificate < lost.examined.size());
+        BOOST_TEST(lost.examined[*each.certificate].subject() == each.subject);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(json_is_an_object_with_all_of_it) {
@@ -65,6 +111,11 @@ BOOST_AUTO_TEST_CASE(json_is_an_object_with_all_of_it) {
     BOOST_TEST(parsed.at("path").size() == 2u);
     BOOST_TEST(parsed.at("valid_until").get<std::string>() == "2026-11-24T12:05:00Z");
     BOOST_TEST(parsed.at("findings").empty());
+    BOOST_TEST(parsed.at("exchange_status").get<std::string>() == "Valid");
+    BOOST_TEST(parsed.at("judged_at").get<std::string>() == "2026-11-24T12:00:00Z");
+    BOOST_TEST(parsed.at("examined").at(0) == parsed.at("path").at(0).at("sha256"));
+    BOOST_TEST(parsed.at("presented").size() == 1u);
+    BOOST_TEST(parsed.at("path").at(0).at("expiry_stage").get<std::string>() == "fresh");
 }
 
 BOOST_AUTO_TEST_CASE(words_of_strangers_are_escaped) {

@@ -52,6 +52,43 @@ enum class TrustReason {
 /// The word, for example "name_mismatch".
 DOMAINSEC_EXPORT std::string_view to_string(TrustReason reason) noexcept;
 
+/// How Exchange words the same: the status of a peer's certificate in its session log and in its
+/// delivery reports. One word of Exchange often covers several of our reasons:
+///
+/// | word | our reason |
+/// |---|---|
+/// | Valid | none |
+/// | ValidSelfSigned | none, and the leaf is self-issued and trusted as such: named as an anchor,
+/// pinned, or published for DANE-EE | | EmptyCertificate | no_certificate | | SubjectMismatch |
+/// name_mismatch | | CertificateExpired | expired, not_yet_valid (Exchange: outside its dates; its
+/// cmdlets call that DateInvalid) | | UntrustedRoot | untrusted_root; pin_mismatch, tlsa_mismatch,
+/// tlsa_not_secure, which Exchange does not know: nothing that the administrator named vouches for
+/// it (its cmdlets: Untrusted) | | InternalChainFailure | incomplete_chain, not_a_ca,
+/// constraint_violated, policy_violated, unknown_critical_extension, limit_exceeded | |
+/// SignatureFailure | bad_signature, weak_algorithm | | WrongUsage | wrong_usage | | Revoked |
+/// revoked | | RevocationOffline | evidence_missing: the list has not been fetched | |
+/// RevocationCheckFailure | revocation_unknown: there is no usable list | | Invalid | malformed,
+/// not_conforming, weak_key | | Unknown | not judged yet, or evidence_missing about DNS records |
+enum class ExchangeStatus {
+    valid,
+    valid_self_signed,
+    empty_certificate,
+    subject_mismatch,
+    certificate_expired,
+    untrusted_root,
+    internal_chain_failure,
+    signature_failure,
+    wrong_usage,
+    revoked,
+    revocation_offline,
+    revocation_check_failure,
+    invalid,
+    unknown,
+};
+
+/// The word as Exchange writes it, for example "SubjectMismatch".
+DOMAINSEC_EXPORT std::string_view to_string(ExchangeStatus status) noexcept;
+
 enum class FindingSeverity {
     error,    ///< Decides the verdict.
     warning,  ///< Worth mending, does not decide.
@@ -61,12 +98,11 @@ enum class FindingSeverity {
 struct Finding {
     TrustReason reason = TrustReason::none;
     FindingSeverity severity = FindingSeverity::error;
-    std::optional<std::size_t>
-        certificate;       ///< Its place in the peer's chain or in the path, leaf = 0.
-    std::string subject;   ///< Of that certificate, escaped.
-    std::string rule;      ///< "RFC 5280 §6.1.3(a)(2)".
-    std::string seen;      ///< What was there, escaped.
-    std::string expected;  ///< What would be right.
+    std::optional<std::size_t> certificate;  ///< Its place in `examined`, leaf = 0.
+    std::string subject;                     ///< Of that certificate, escaped.
+    std::string rule;                        ///< "RFC 5280 §6.1.3(a)(2)".
+    std::string seen;                        ///< What was there, escaped.
+    std::string expected;                    ///< What would be right.
 };
 
 /// The verdict on one chain. `pass` means that this peer holds an acceptable certificate for this
@@ -82,6 +118,10 @@ struct DOMAINSEC_EXPORT ValidationReport {
     TrustMethod method = TrustMethod::anchors;
     /// Leaf first, anchor last. For `pin` and DANE-EE the leaf alone. Empty when no path was found.
     std::vector<Certificate> path;
+    /// What the findings number: the path, or, when none was found, as far as the search came.
+    std::vector<Certificate> examined;
+    /// What the peer presented, in the order of the wire.
+    std::vector<Certificate> presented;
     /// The reference identity that matched; nothing for methods that need none.
     std::optional<DomainName> matched_identity;
     /// "dane-ee" and "dane-ta" are told apart; "pkix" for system and anchors; "pin". As in the
@@ -92,16 +132,33 @@ struct DOMAINSEC_EXPORT ValidationReport {
     /// With `pass` under `soft`: revocation data that was missing and that a later judgement would
     /// use. Sorted, each once.
     std::vector<EvidenceRequest> wanted;
+    /// The moment the verdict is about.
+    TimePoint judged_at{};
     /// When this verdict must be made anew at the latest.
     TimePoint valid_until{};
 
     bool passed() const noexcept { return status == Status::pass; }
 
-    /// All findings as text for an administrator, one line each; ends in a line with the verdict.
+    /// The verdict as Exchange would word it.
+    ExchangeStatus exchange_status() const noexcept;
+
+    /// For an administrator: a line for each finding with what would mend it, one for each
+    /// certificate of the path that ends soon (see expiry.hpp; it does not touch the verdict), and
+    /// last the verdict.
     std::string text() const;
 
     /// The report as one JSON object.
     std::string json() const;
+
+    /// The report as one HTML page, UTF-8, of some kilobytes: the verdict, then a card for each
+    /// certificate from leaf to anchor with what was found about it. Nothing is loaded from
+    /// elsewhere, no script runs, light and dark follow the reader's settings, and all text of the
+    /// certificates is escaped. Shows at most 32 certificates and 100 names of each.
+    std::string html() const;
+
+    /// The chain as an SVG 1.1 picture: boxes from leaf to anchor with an arrow from each issuer.
+    /// The same care as html().
+    std::string svg() const;
 };
 
 }  // namespace domainsec::inline v1
