@@ -205,11 +205,13 @@ void add_show(CLI::App& cert) {
 
 }  // namespace
 
-void add_cert_commands(CLI::App& app, Run&) {
-    auto* cert = app.add_subcommand("cert", "TLS certificates of this organization");
+void add_cert_commands(CLI::App& app, Run& run) {
+    auto* cert =
+        app.add_subcommand("cert", "TLS certificates, of this organization and of partners");
     cert->require_subcommand(1);
     add_new(*cert);
     add_show(*cert);
+    add_cert_check_command(*cert, run);
 }
 
 }  // namespace domainsec::cli

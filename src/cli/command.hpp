@@ -2,11 +2,13 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <domainsec/status.hpp>
 #include <string>
 
 namespace domainsec::cli {
 
-/// How a run ended. `verify` on several messages ends with the worst, in this order.
+/// How a run ended. `verify` and `cert check` on several things end with the worst, in
+/// this order.
 enum ExitCode : int {
     exit_ok = 0,          ///< Done; or every message passes.
     exit_mistake = 1,     ///< A mistake in the command line or in a file; nothing was judged.
@@ -18,11 +20,15 @@ enum ExitCode : int {
     exit_fail = 14,       ///< A rule was broken.
 };
 
+/// How a run ends that found this about one thing.
+int exit_code_of(Status status);
+
 /// What every run knows.
 struct Run {
     int exit_code = exit_ok;
 };
 
+void add_cert_check_command(CLI::App& cert, Run& run);
 void add_cert_commands(CLI::App& app, Run& run);
 void add_key_commands(CLI::App& app, Run& run);
 void add_policy_commands(CLI::App& app, Run& run);

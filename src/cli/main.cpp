@@ -8,6 +8,24 @@
 
 namespace domainsec::cli {
 
+int exit_code_of(Status status) {
+    switch (status) {
+        case Status::pass:
+            return exit_ok;
+        case Status::none:
+            return exit_none;
+        case Status::policy:
+            return exit_policy;
+        case Status::temperror:
+            return exit_temperror;
+        case Status::permerror:
+            return exit_permerror;
+        case Status::fail:
+            return exit_fail;
+    }
+    return exit_fail;
+}
+
 std::string examples(std::initializer_list<const char*> lines) {
     std::string text = "Examples:\n";
     for (const auto* line : lines) text += std::string("  ") + line + "\n";
@@ -25,9 +43,11 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", domainsec::version);
     app.require_subcommand(1);
     app.footer(
-        "Exit codes: 0 done, or every message passes; 1 a mistake in the command line or a file; 2 "
+        "Exit codes: 0 done, or all that was looked at passes; 1 a mistake in the command line or "
+        "a file; 2 "
         "refused (stamp);\n"
-        "verify ends with the worst of 10 none, 11 policy, 12 temperror, 13 permerror, 14 fail.\n\n"
+        "verify and cert check end with the worst of 10 none, 11 policy, 12 temperror, 13 "
+        "permerror, 14 fail.\n\n"
         "Every command takes --json and has a --help with examples.");
     Run run;
     add_cert_commands(app, run);

@@ -27,24 +27,6 @@ struct VerifyCommand {
     bool json = false;
 };
 
-int exit_code_of(Status status) {
-    switch (status) {
-        case Status::pass:
-            return exit_ok;
-        case Status::none:
-            return exit_none;
-        case Status::policy:
-            return exit_policy;
-        case Status::temperror:
-            return exit_temperror;
-        case Status::permerror:
-            return exit_permerror;
-        case Status::fail:
-            return exit_fail;
-    }
-    return exit_fail;
-}
-
 Verifier make_verifier(const VerifyCommand& options) {
     VerifierOptions verifier;
     verifier.strict_recipients = options.strict;

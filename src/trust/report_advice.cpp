@@ -73,9 +73,10 @@ constexpr Advice advice_for(TrustReason reason) noexcept {
             return {"The certificate was revoked by its issuer",
                     "its owner replaces it, and its key; ask why before mail goes on"};
         case TrustReason::revocation_unknown:
-            return {"Whether it was revoked cannot be found out",
-                    "its authority publishes a list and keeps it current, or the owner takes a "
-                    "short-lived certificate; `revocation = \"soft\"` here does without"};
+            return {
+                "Whether it was revoked cannot be found out",
+                "its authority publishes a list and keeps it current, or the owner takes a "
+                "short-lived certificate; with `revocation = \"soft\"` here it is only a warning"};
         case TrustReason::pin_mismatch:
             return {"The key is none of the pinned ones",
                     "confirm the new key with its owner by another way, then pin it as well"};

@@ -57,6 +57,34 @@ std::string code(std::string_view text) {
     return "<code>" + markup(text) + "</code>";
 }
 
+// "2026-11-24 12:00": the page says once that times are in UTC.
+std::string date_of(TimePoint time) {
+    std::string text = detail::time_text(time).substr(0, 16);
+    if (text.size() > 10) text[10] = ' ';
+    return text;
+}
+
+// Remedies name settings in back quotes, and begin small for the middle of a sentence.
+std::string sentence_of(std::string_view remedy) {
+    std::string text;
+    bool inside = false;
+    for (const char character : remedy) {
+        if (character != '`') {
+            text += markup(std::string_view(&character, 1));
+            continue;
+        }
+        text += inside ? "</code>" : "<code>";
+        inside = !inside;
+    }
+    return text + ".";
+}
+
+std::string capitalized(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 32);
+    return text;
+}
+
 std::string list_of(const std::vector<std::string>& items, std::size_t limit) {
     std::string text = "<ul>";
     for (std::size_t i = 0; i < items.size() && i < limit; ++i)
@@ -74,7 +102,7 @@ std::string finding_html(const Finding& finding) {
                        std::string(detail::meaning_of(finding.reason)) + "</h4><dl>";
     text += row("Seen", markup(finding.seen, 2048));
     text += row("Expected", markup(finding.expected, 2048));
-    text += row("To mend it", markup(detail::remedy_for(finding.reason)) + ".");
+    text += row("To mend it", capitalized(sentence_of(detail::remedy_for(finding.reason))));
     text += row("Rule", markup(finding.rule) + ", " + code(to_string(finding.reason)));
     return text + "</dl></section>\n";
 }
@@ -97,12 +125,11 @@ Standing standing_of(ExpiryStage stage) noexcept {
 std::string dates_html(const ShownCertificate& shown, TimePoint now) {
     const Certificate& certificate = *shown.certificate;
     const std::string percent = std::to_string(shown.expiry.percent_left);
-    return detail::time_text(certificate.not_before()) + " to " +
-           detail::time_text(certificate.not_after()) + "<div class=\"life " +
-           class_of(standing_of(shown.expiry.stage)) +
+    return date_of(certificate.not_before()) + " to " + date_of(certificate.not_after()) +
+           "<div class=\"life " + class_of(standing_of(shown.expiry.stage)) +
            "\" aria-hidden=\"true\"><i style=\"width:" + percent + "%\"></i></div><strong>" +
            detail::time_left_in_words(certificate, now) + "</strong>; to be renewed from " +
-           detail::time_text(shown.expiry.renew_at);
+           date_of(shown.expiry.renew_at);
 }
 
 std::string revocation_html(const Certificate& certificate) {
@@ -116,14 +143,6 @@ std::string revocation_html(const Certificate& certificate) {
     return text.empty() ? "No source named" : text;
 }
 
-std::string digests_html(const Certificate& certificate) {
-    std::string text = "<details><summary>Fingerprints and serial number</summary><dl>";
-    text += row("Certificate", code("SHA-256 " + to_hex(certificate.fingerprint())));
-    text += row("Key (pin)", code(to_pin(certificate.spki_sha256())));
-    text += row("Serial number", code(certificate.serial()));
-    return text + "</dl></details>";
-}
-
 std::string facts_html(const ShownCertificate& shown, TimePoint now) {
     const Certificate& certificate = *shown.certificate;
     std::string text = "<dl>\n";
@@ -134,7 +153,10 @@ std::string facts_html(const ShownCertificate& shown, TimePoint now) {
     text += row("Valid", dates_html(shown, now));
     text += row("Key", markup(certificate.key_description()));
     text += row("Revocation", revocation_html(certificate));
-    return text + "</dl>\n" + digests_html(certificate);
+    text += row("Fingerprint", code("SHA-256 " + to_hex(certificate.fingerprint())));
+    text += row("Pin of the key", code(to_pin(certificate.spki_sha256())));
+    text += row("Serial number", code(certificate.serial()));
+    return text + "</dl>\n";
 }
 
 std::string card_html(const ShownCertificate& shown, TimePoint now) {
@@ -181,18 +203,19 @@ std::string requests_html(const std::string& title, const std::vector<EvidenceRe
 }
 
 std::string reason_html(const ValidationReport& report) {
+    if (report.reason == TrustReason::none && !report.findings.empty())
+        return "<p>With warnings that are worth mending; they stand below.</p>";
     if (report.reason == TrustReason::none) return {};
     return "<p><strong>" + std::string(detail::meaning_of(report.reason)) +
-           ".</strong> To mend it, " + markup(detail::remedy_for(report.reason)) + ".</p>";
+           ".</strong> To mend it, " + sentence_of(detail::remedy_for(report.reason)) + "</p>";
 }
 
 std::string verdict_html(const ValidationReport& report) {
     const Standing standing = standing_of(report);
     return "<section class=\"verdict " + std::string(class_of(standing)) + "\"><h1>" +
            sign_of(standing) + markup(detail::verdict_in_words(report)) + "</h1>" +
-           reason_html(report) + "<small>Judged " + detail::time_text(report.judged_at) +
-           " by method " + std::string(to_string(report.method)) + ": " +
-           std::string(to_string(report.status)) +
+           reason_html(report) + "<small>Judged " + date_of(report.judged_at) + " by method " +
+           std::string(to_string(report.method)) + ": " + std::string(to_string(report.status)) +
            (report.reason == TrustReason::none ? ""
                                                : ", " + std::string(to_string(report.reason))) +
            ". In Exchange's words: " + std::string(to_string(report.exchange_status())) +

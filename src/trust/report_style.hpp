@@ -44,8 +44,6 @@ code{font:.85rem/1.45 ui-monospace,"Cascadia Mono",Menlo,"DejaVu Sans Mono",mono
 .finding h4{margin:0;font-size:1rem}
 .finding dl{margin-top:.4rem;grid-template-columns:5.5rem minmax(0,1fr);color:var(--ink)}
 .finding dt{color:inherit}
-details{margin-top:.7rem;font-size:.92rem}
-summary{cursor:pointer;color:var(--soft)}
 footer{margin-top:2rem;color:var(--soft);font-size:.85rem}
 @media(max-width:34rem){dl,.finding dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:.4rem}}
 @media print{body{background:#fff}.card,.verdict,.finding{break-inside:avoid}}

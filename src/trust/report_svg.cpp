@@ -28,11 +28,11 @@ constexpr const char* style =
     ".page{fill:#f5f6f8}.box{fill:#fff;stroke:#8792a2;stroke-width:1.5}"
     ".ink{fill:#1b2330}.soft{fill:#55606f}.wire{stroke:#55606f;stroke-width:2;fill:none}"
     ".good{fill:#17693a}.notable{fill:#7a4b00}.bad{fill:#a1201f}"
-    ".box.bad{fill:#fff;stroke:#a1201f;stroke-width:2.5;stroke-dasharray:7 4}"
+    ".box.good{fill:#fff}.box.bad{fill:#fff;stroke:#a1201f;stroke-width:2.5;stroke-dasharray:7 4}"
     ".box.notable{fill:#fff;stroke:#7a4b00;stroke-width:2}"
     ".wire.bad{fill:none;stroke:#a1201f;stroke-dasharray:4 4}"
     "@media(prefers-color-scheme:dark){"
-    ".page{fill:#12161c}.box,.box.bad,.box.notable{fill:#1b212a}"
+    ".page{fill:#12161c}.box,.box.good,.box.bad,.box.notable{fill:#1b212a}"
     ".ink{fill:#e7ebf0}.soft{fill:#a3aebb}.wire{stroke:#a3aebb}"
     ".good{fill:#7fd6a0}.notable{fill:#f0c06a}.bad{fill:#ff9c99}"
     ".box.bad,.wire.bad{stroke:#ff9c99}.box.notable{stroke:#f0c06a}}"
@@ -84,7 +84,7 @@ std::string summary_of(const ShownCertificate& shown) {
     if (shown.findings.empty()) return shown.certificate->subject();
     std::string text;
     for (const Finding* finding : shown.findings)
-        text += (text.empty() ? "" : "; ") + std::string(detail::meaning_of(finding->reason));
+        text += (text.empty() ? "" : ". ") + std::string(detail::meaning_of(finding->reason));
     return text;
 }
 
