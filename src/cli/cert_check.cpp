@@ -6,6 +6,8 @@
 #include <domainsec/trust/revocation_sources.hpp>
 #include <set>
 
+#include "cli/files.hpp"
+
 namespace domainsec::cli {
 namespace {
 
@@ -143,7 +145,7 @@ void check_host(const SmtpHost& host, const CheckQuestion& question, CheckResult
 }
 
 void check_file(const CheckQuestion& question, CheckResult& result) {
-    const Chain chain(read_certificates(result.target));
+    const Chain chain(certificates_in(result.target));
     if (question.policy.identities.empty() && question.policy.method != TrustMethod::pin)
         throw Error(errc::invalid_argument,
                     "say which domain the certificate in " + result.target +

@@ -62,7 +62,7 @@ std::shared_ptr<const AnchorSet> anchors_of(const CheckCommand& options) {
     std::vector<Certificate> anchors;
     for (const auto& path : options.anchors)
         for (const auto& file : anchor_files(path))
-            for (auto& certificate : read_certificates(file))
+            for (auto& certificate : certificates_in(file))
                 anchors.push_back(std::move(certificate));
     return AnchorSet::from_certificates(std::move(anchors));
 }

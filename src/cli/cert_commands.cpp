@@ -187,7 +187,7 @@ void add_show(CLI::App& cert) {
     command->callback([options] {
         ordered_json all = ordered_json::array();
         for (const auto& file : options->files)
-            for (const auto& certificate : read_certificates(file)) {
+            for (const auto& certificate : certificates_in(file)) {
                 auto facts = describe(certificate, system_clock()());
                 facts["file"] = file;
                 all.push_back(facts);

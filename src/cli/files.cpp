@@ -37,6 +37,14 @@ std::string read_input(const std::string& path, std::size_t limit) {
     return read_stream(in, path, limit);
 }
 
+std::vector<Certificate> certificates_in(const std::filesystem::path& path) {
+    constexpr std::size_t max_octets = 64u << 20;
+    constexpr char der_sequence = 0x30;
+    if (!read_input(path.string(), max_octets).starts_with(der_sequence))
+        return read_certificates(path);
+    return {Certificate::from_file(path)};
+}
+
 std::string read_passphrase(const std::string& path) {
     if (path.empty()) return {};
     auto text = read_input(path, 4096);

@@ -4,14 +4,20 @@
 #include <domainsec/clock.hpp>
 #include <domainsec/names/domain_name.hpp>
 #include <domainsec/names/mail_address.hpp>
+#include <domainsec/pki/certificate.hpp>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace domainsec::cli {
 
 /// A whole file, or standard input for "-". Throws Error(unreadable_file), also over `limit`
 /// octets.
 std::string read_input(const std::string& path, std::size_t limit = 256u << 20);
+
+/// All certificates of a file, in PEM, or the one in DER. Throws Error(unreadable_file,
+/// malformed_certificate).
+std::vector<Certificate> certificates_in(const std::filesystem::path& path);
 
 /// The first line of a file, or nothing for an empty path.
 std::string read_passphrase(const std::string& path);
