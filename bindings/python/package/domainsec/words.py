@@ -162,3 +162,22 @@ class TrustReason(Word):
     TLSA_NOT_SECURE = "tlsa_not_secure"
     EVIDENCE_MISSING = "evidence_missing"
     LIMIT_EXCEEDED = "limit_exceeded"
+
+
+class ExchangeStatus(Word):
+    """The verdict on a certificate as Exchange words it."""
+
+    VALID = "Valid"
+    VALID_SELF_SIGNED = "ValidSelfSigned"
+    EMPTY_CERTIFICATE = "EmptyCertificate"
+    SUBJECT_MISMATCH = "SubjectMismatch"
+    CERTIFICATE_EXPIRED = "CertificateExpired"
+    UNTRUSTED_ROOT = "UntrustedRoot"
+    INTERNAL_CHAIN_FAILURE = "InternalChainFailure"
+    SIGNATURE_FAILURE = "SignatureFailure"
+    WRONG_USAGE = "WrongUsage"
+    REVOKED = "Revoked"
+    REVOCATION_OFFLINE = "RevocationOffline"
+    REVOCATION_CHECK_FAILURE = "RevocationCheckFailure"
+    INVALID = "Invalid"
+    UNKNOWN = "Unknown"
