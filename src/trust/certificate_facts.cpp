@@ -46,7 +46,7 @@ bool leave_alone(ByteView, CertificateFacts&) {
     return true;
 }
 
-constexpr std::array<KnownExtension, 14> known_extensions{{
+constexpr std::array<KnownExtension, 17> known_extensions{{
     {oid::authority_key_identifier, "RFC 5280 §4.2.1.1", read_authority_key_identifier},
     {oid::subject_key_identifier, "RFC 5280 §4.2.1.2", read_subject_key_identifier},
     {oid::key_usage, "RFC 5280 §4.2.1.3", read_key_usage},
@@ -60,12 +60,21 @@ constexpr std::array<KnownExtension, 14> known_extensions{{
     {oid::extended_key_usage, "RFC 5280 §4.2.1.12", read_extended_key_usage},
     {oid::crl_distribution_points, "RFC 5280 §4.2.1.13", read_crl_distribution_points},
     {oid::inhibit_any_policy, "RFC 5280 §4.2.1.14", read_inhibit_any_policy},
+    {oid::freshest_crl, "RFC 5280 §4.2.1.15", read_freshest_crl},
+    {oid::authority_information_access, "RFC 5280 §4.2.2.1", read_authority_information_access},
+    {oid::ocsp_no_check, "RFC 6960 §4.2.2.2.1", read_ocsp_no_check},
     {oid::no_revocation_available, "RFC 9608 §2", read_no_revocation_available},
 }};
+
+// RFC 5280 §4.2.1.15, §4.2.2.1. A critical one means something that we do not know.
+bool must_not_be_critical(std::string_view oid) noexcept {
+    return oid == oid::freshest_crl || oid == oid::authority_information_access;
+}
 
 void take_extension(const ExtensionFacts& extension, CertificateFacts& facts) {
     for (const KnownExtension& known : known_extensions) {
         if (known.oid != extension.oid) continue;
+        if (extension.critical && must_not_be_critical(extension.oid)) break;
         if (!known.read(extension.value, facts))
             facts.malformations.push_back(
                 {std::string(known.rule),
@@ -113,6 +122,7 @@ bool read_names(DerReader& fields, CertificateFacts& facts) {
     if (!issuer_name || !subject_name) return false;
     facts.issuer = *std::move(issuer_name);
     facts.subject = *std::move(subject_name);
+    facts.issuer_der = issuer->whole;
     facts.subject_der = subject->whole;
     return true;
 }
@@ -154,6 +164,8 @@ CertificateFacts::CertificateFacts(const Certificate& read_from) : certificate(r
     if (issuer.empty()) malformations.push_back({"RFC 5280 §4.1.2.4", "an empty issuer name"});
     if (basic_constraints && basic_constraints->is_ca && subject.empty())
         malformations.push_back({"RFC 5280 §4.1.2.6", "an authority without a name"});
+    if (no_revocation_available && is_ca())
+        malformations.push_back({"RFC 9608 §3", "an authority with noRevAvail"});
 }
 
 const ExtensionFacts* CertificateFacts::extension(std::string_view oid) const noexcept {

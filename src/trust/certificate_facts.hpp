@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "trust/directory_name.hpp"
+#include "trust/distribution_point.hpp"
 #include "trust/general_name.hpp"
 
 namespace domainsec::inline v1::detail {
@@ -62,6 +63,7 @@ struct ExtendedKeyUsage {
     bool server = false;
     bool client = false;
     bool any = false;
+    bool ocsp_signing = false;
     std::string text;  ///< All of them, dotted, for people.
 };
 
@@ -75,6 +77,7 @@ struct CertificateFacts {
     DirectoryName subject;
     ByteView subject_der;
     DirectoryName issuer;
+    ByteView issuer_der;
     ByteView signed_part;          ///< The TBSCertificate.
     ByteView signature_algorithm;  ///< AlgorithmIdentifier, whole.
     ByteView signature;
@@ -88,9 +91,15 @@ struct CertificateFacts {
     std::optional<ByteView> name_constraints;  ///< The extension's value.
     bool has_alternative_names = false;
     std::vector<GeneralName> alternative_names;
-    /// http(s) URIs of distribution points that cover all reasons and name no other issuer.
-    std::vector<std::string> crl_uris;
+    std::vector<DistributionPoint> distribution_points;
     bool has_crl_distribution_points = false;
+    /// http(s) URIs: of lists, of delta lists, and of OCSP responders; at most eight of each.
+    std::vector<std::string> crl_uris;
+    std::vector<std::string> delta_uris;
+    std::vector<std::string> ocsp_uris;
+    bool has_freshest_crl = false;
+    bool has_ocsp_responder = false;
+    bool ocsp_no_check = false;  ///< RFC 6960 §4.2.2.2.1.
     bool no_revocation_available = false;
     PolicyFacts policy;
     std::vector<std::string> unknown_critical_extensions;
@@ -105,12 +114,5 @@ struct CertificateFacts {
 
 /// True when both say which key it is, and differ: then it is another key of the same name.
 bool key_identifiers_differ(const CertificateFacts& child, const CertificateFacts& issuer) noexcept;
-
-/// The URIs in DistributionPoint sequences that can be used alone: all reasons, same issuer.
-/// Nothing when malformed.
-std::optional<std::vector<std::string>> read_distribution_points(ByteView extension);
-
-/// The URIs of a DistributionPointName's fullName, given the content of its [0].
-std::optional<std::vector<std::string>> read_point_name(ByteView content);
 
 }  // namespace domainsec::inline v1::detail

@@ -57,6 +57,7 @@ struct DaneInput {
     const Chain& chain;
     const Evidence& evidence;
     TimePoint now;
+    const std::vector<Bytes>& staples;
 };
 
 bool matches_end_entity(const std::vector<TlsaRecord>& records, const Certificate& leaf) {
@@ -108,7 +109,7 @@ ValidationReport judge_dane(const DaneInput& input) {
     if (anchors.empty()) return dane_nothing(input, std::move(set));
     const auto anchor_set = AnchorSet::from_certificates(std::move(anchors));
     detail::PkixInput pkix{input.policy, input.options,  input.peer, *anchor_set,
-                           input.chain,  input.evidence, input.now};
+                           input.chain,  input.evidence, input.now,  input.staples};
     pkix.leaf_may_be_anchor = false;
     pkix.valid_until = set.valid_until;
     ValidationReport report = detail::judge_pkix(pkix);
@@ -129,17 +130,18 @@ ChainValidator::ChainValidator(TrustPolicy policy, PeerRole peer, ValidatorOptio
     options_ = std::make_shared<const ValidatorOptions>(std::move(options));
 }
 
-ValidationReport ChainValidator::judge(const Chain& chain, const Evidence& evidence,
-                                       TimePoint now) const {
+ValidationReport ChainValidator::judge(const Chain& chain, const Evidence& evidence, TimePoint now,
+                                       const std::vector<Bytes>& staples) const {
     ValidationReport report;
     if (chain.empty()) {
         report = no_certificate(now);
     } else if (policy_->method == TrustMethod::pin) {
         report = judge_pin(*policy_, chain, now);
     } else if (policy_->method == TrustMethod::dane) {
-        report = judge_dane({*policy_, *options_, peer_, chain, evidence, now});
+        report = judge_dane({*policy_, *options_, peer_, chain, evidence, now, staples});
     } else {
-        detail::PkixInput pkix{*policy_, *options_, peer_, *policy_->anchors, chain, evidence, now};
+        detail::PkixInput pkix{*policy_, *options_, peer_, *policy_->anchors,
+                               chain,    evidence,  now,   staples};
         pkix.private_anchors = policy_->method == TrustMethod::anchors;
         report = detail::judge_pkix(pkix);
         report.method_tag = "pkix";

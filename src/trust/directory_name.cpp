@@ -143,29 +143,7 @@ std::optional<DirectoryName> DirectoryName::from_der(ByteView name) {
     DerReader rdns(sequence->content);
     while (!rdns.at_end()) {
         const auto rdn = rdns.next(der_set);
-        if (!rdn || rdn->content.empty()) return std::nullopt;
-        std::vector<std::string> attributes, types;
-        Outline outline;
-        DerReader members(rdn->content);
-        while (!members.at_end()) {
-            const auto member = members.next(der_sequence);
-            if (!member) return std::nullopt;
-            auto attribute = read_attribute(member->content);
-            if (!attribute) return std::nullopt;
-            attributes.push_back(std::move(attribute->canonical));
-            types.push_back(std::move(attribute->type));
-            outline.is_vague = outline.is_vague || attribute->is_vague;
-            if (attribute->common_name)
-                result.common_names_.push_back(*std::move(attribute->common_name));
-            if (attribute->email) result.emails_.push_back(*std::move(attribute->email));
-        }
-        std::sort(attributes.begin(), attributes.end());
-        std::sort(types.begin(), types.end());
-        std::string joined;
-        for (const std::string& attribute : attributes) append_counted(joined, attribute);
-        for (const std::string& type : types) append_counted(outline.types, type);
-        result.rdns_.push_back(std::move(joined));
-        result.outlines_.push_back(std::move(outline));
+        if (!rdn || !result.append_rdn(rdn->content)) return std::nullopt;
     }
     return result;
 }
@@ -179,6 +157,45 @@ bool DirectoryName::may_be_within(const DirectoryName& base) const noexcept {
         if (rdns_[i] != base.rdns_[i] && !may_be_same) return false;
     }
     return true;
+}
+
+bool DirectoryName::append_rdn(ByteView rdn) {
+    if (rdn.empty()) return false;
+    std::vector<std::string> attributes, types;
+    Outline outline;
+    DerReader members(rdn);
+    while (!members.at_end()) {
+        const auto member = members.next(der_sequence);
+        if (!member) return false;
+        auto attribute = read_attribute(member->content);
+        if (!attribute) return false;
+        attributes.push_back(std::move(attribute->canonical));
+        types.push_back(std::move(attribute->type));
+        outline.is_vague = outline.is_vague || attribute->is_vague;
+        if (attribute->common_name)
+            common_names_.push_back(*std::move(attribute->common_name));
+        if (attribute->email) emails_.push_back(*std::move(attribute->email));
+    }
+    std::sort(attributes.begin(), attributes.end());
+    std::sort(types.begin(), types.end());
+    std::string joined;
+    for (const std::string& attribute : attributes) append_counted(joined, attribute);
+    for (const std::string& type : types) append_counted(outline.types, type);
+    rdns_.push_back(std::move(joined));
+    outlines_.push_back(std::move(outline));
+    return true;
+}
+
+std::optional<DirectoryName> DirectoryName::with_rdn(ByteView rdn) const {
+    DirectoryName longer = *this;
+    if (!longer.append_rdn(rdn)) return std::nullopt;
+    return longer;
+}
+
+std::string DirectoryName::canonical() const {
+    std::string joined;
+    for (const std::string& rdn : rdns_) append_counted(joined, rdn);
+    return joined;
 }
 
 bool DirectoryName::is_within(const DirectoryName& base) const noexcept {

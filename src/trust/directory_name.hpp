@@ -21,6 +21,12 @@ class DirectoryName final {
 
     bool empty() const noexcept { return rdns_.empty(); }
 
+    /// This name with one RDN more, given the content of its SET; nothing when that is none.
+    std::optional<DirectoryName> with_rdn(ByteView rdn) const;
+
+    /// All of it as one text: equal for equal names, and for no others.
+    std::string canonical() const;
+
     /// True when `base` is this name or stands above it: the subtree of a name constraint.
     bool is_within(const DirectoryName& base) const noexcept;
 
@@ -48,6 +54,8 @@ class DirectoryName final {
         std::string types;
         bool is_vague = false;
     };
+    bool append_rdn(ByteView rdn);
+
     std::vector<std::string> rdns_;
     std::vector<Outline> outlines_;
     std::vector<std::string> emails_;

@@ -1,4 +1,4 @@
-// Readers of certificate extensions (RFC 5280 §4.2.1, RFC 9608 §2).
+// Readers of certificate extensions (RFC 5280 §4.2.1, §4.2.2.1; RFC 6960 §4.2.2.2.1; RFC 9608 §2).
 #include "trust/extension_reading.hpp"
 
 #include "pki/der_reader.hpp"
@@ -10,13 +10,12 @@ namespace {
 constexpr std::uint8_t der_boolean = 0x01;
 constexpr std::uint8_t der_null = 0x05;
 
-bool is_http_uri(std::string_view uri) noexcept {
-    constexpr std::size_t max_uri = 2048;
-    if (uri.size() > max_uri) return false;
-    if (!uri.starts_with("http://") && !uri.starts_with("https://")) return false;
-    for (const char c : uri)
-        if (c <= ' ' || c > '~') return false;
-    return true;
+constexpr std::size_t max_uris = 8;
+
+// For what says all by being there.
+bool is_null(ByteView value) noexcept {
+    const auto nothing = only_element(value, der_null);
+    return nothing && nothing->content.empty();
 }
 
 }  // namespace
@@ -32,16 +31,19 @@ std::optional<std::size_t> read_count(ByteView digits) noexcept {
     return value;
 }
 
-bool read_authority_key_identifier(ByteView value, CertificateFacts& facts) {
+bool read_key_identifier(ByteView value, AuthorityKeyIdentifier& identifier) noexcept {
     constexpr std::uint8_t key_identifier = 0x80, issuer = 0xA1, serial = 0x82;
     const auto sequence = only_element(value, der_sequence);
     if (!sequence) return false;
     DerReader fields(sequence->content);
-    AuthorityKeyIdentifier& identifier = facts.authority_key_identifier.emplace();
     if (const auto key = fields.next(key_identifier)) identifier.key = key->content;
     identifier.names_issuer = fields.next(issuer).has_value();
     identifier.names_serial = fields.next(serial).has_value();
     return fields.at_end();
+}
+
+bool read_authority_key_identifier(ByteView value, CertificateFacts& facts) {
+    return read_key_identifier(value, facts.authority_key_identifier.emplace());
 }
 
 bool read_subject_key_identifier(ByteView value, CertificateFacts& facts) {
@@ -111,6 +113,7 @@ bool read_extended_key_usage(ByteView value, CertificateFacts& facts) {
         const std::string_view oid = text_of(purpose->content);
         usage.server = usage.server || oid == oid::server_auth;
         usage.client = usage.client || oid == oid::client_auth;
+        usage.ocsp_signing = usage.ocsp_signing || oid == oid::ocsp_signing;
         usage.any = usage.any || oid == oid::any_extended_key_usage;
         if (usage.text.size() > 256) continue;
         if (!usage.text.empty()) usage.text += ", ";
@@ -119,58 +122,52 @@ bool read_extended_key_usage(ByteView value, CertificateFacts& facts) {
     return true;
 }
 
-std::optional<std::vector<std::string>> read_point_name(ByteView content) {
-    constexpr std::uint8_t full_name = 0xA0, relative_name = 0xA1;
-    std::vector<std::string> uris;
-    DerReader choice(content);
-    const auto name = choice.next();
-    if (!name || !choice.at_end()) return std::nullopt;
-    if (name->tag == relative_name) return uris;
-    if (name->tag != full_name) return std::nullopt;
-    const auto names = read_general_names(name->content);
-    if (!names) return std::nullopt;
-    for (const GeneralName& entry : *names)
-        if (entry.form == NameForm::uri) uris.emplace_back(text_of(entry.value));
-    return uris;
-}
-
-std::optional<std::vector<std::string>> read_distribution_points(ByteView extension) {
-    constexpr std::uint8_t point_name = 0xA0, reasons = 0x81, crl_issuer = 0xA2;
-    constexpr std::size_t max_uris = 8;
-    const auto list = only_element(extension, der_sequence);
-    if (!list || list->content.empty()) return std::nullopt;
-    std::vector<std::string> result;
-    DerReader points(list->content);
-    while (!points.at_end()) {
-        const auto point = points.next(der_sequence);
-        if (!point) return std::nullopt;
-        DerReader fields(point->content);
-        const auto name = fields.next(point_name);
-        const bool some_reasons = fields.next(reasons).has_value();
-        const bool other_issuer = fields.next(crl_issuer).has_value();
-        if (!fields.at_end()) return std::nullopt;
-        if (!name) continue;
-        const auto uris = read_point_name(name->content);
-        if (!uris) return std::nullopt;
-        if (some_reasons || other_issuer) continue;
-        for (const std::string& uri : *uris)
-            if (is_http_uri(uri) && result.size() < max_uris) result.push_back(uri);
-    }
-    return result;
-}
-
 bool read_crl_distribution_points(ByteView value, CertificateFacts& facts) {
     facts.has_crl_distribution_points = true;
-    auto uris = read_distribution_points(value);
-    if (!uris) return false;
-    facts.crl_uris = *std::move(uris);
+    auto points = read_distribution_points(value, facts.issuer);
+    if (!points) return false;
+    facts.distribution_points = *std::move(points);
+    facts.crl_uris = uris_of(facts.distribution_points);
     return true;
+}
+
+bool read_freshest_crl(ByteView value, CertificateFacts& facts) {
+    facts.has_freshest_crl = true;
+    const auto points = read_distribution_points(value, facts.issuer);
+    if (!points) return false;
+    facts.delta_uris = uris_of(*points);
+    return true;
+}
+
+bool read_authority_information_access(ByteView value, CertificateFacts& facts) {
+    const auto list = only_element(value, der_sequence);
+    if (!list || list->content.empty()) return false;
+    DerReader descriptions(list->content);
+    while (!descriptions.at_end()) {
+        const auto description = descriptions.next(der_sequence);
+        if (!description) return false;
+        DerReader fields(description->content);
+        const auto method = fields.next(der_object_identifier);
+        const auto location = fields.next();
+        if (!method || !location || !fields.at_end()) return false;
+        if (text_of(method->content) != oid::ocsp) continue;
+        facts.has_ocsp_responder = true;
+        const auto name = read_general_name(location->whole);
+        if (name && name->form == NameForm::uri && is_http_uri(text_of(name->value)) &&
+            facts.ocsp_uris.size() < max_uris)
+            facts.ocsp_uris.emplace_back(text_of(name->value));
+    }
+    return true;
+}
+
+bool read_ocsp_no_check(ByteView value, CertificateFacts& facts) {
+    facts.ocsp_no_check = true;
+    return is_null(value);
 }
 
 bool read_no_revocation_available(ByteView value, CertificateFacts& facts) {
     facts.no_revocation_available = true;
-    const auto nothing = only_element(value, der_null);
-    return nothing && nothing->content.empty();
+    return is_null(value);
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -52,6 +52,9 @@ class PathBuilder final {
     /// Which bounds were reached, for people; empty when none.
     const std::string& bound_reached() const noexcept { return bound_; }
 
+    /// What checking signatures has cost: see verification_cost().
+    std::size_t signatures_checked() const noexcept { return checked_; }
+
   private:
     struct Candidate {
         const CertificateFacts* facts;

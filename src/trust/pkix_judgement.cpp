@@ -34,6 +34,12 @@ Problem bound_problem(const std::string& bound) {
             "no acceptable path before a bound was reached", "one within " + bound};
 }
 
+std::vector<EvidenceRequest> sorted(std::vector<EvidenceRequest> requests) {
+    std::sort(requests.begin(), requests.end());
+    requests.erase(std::unique(requests.begin(), requests.end()), requests.end());
+    return requests;
+}
+
 void check_end(const RuleInput& input, FindingList& findings) {
     const std::size_t last = input.size() - 1;
     const CertificateFacts& facts = input.certificate(last);
@@ -70,7 +76,8 @@ void check_end(const RuleInput& input, FindingList& findings) {
 
 class Judge final {
   public:
-    explicit Judge(const PkixInput& input) : input_(input) {}
+    explicit Judge(const PkixInput& input)
+        : input_(input), revocation_budget_(input.policy.limits.max_signatures) {}
 
     ValidationReport run() {
         ValidationReport report;
@@ -85,6 +92,7 @@ class Judge final {
         }
         for (const Certificate& certificate : input_.chain.certificates())
             presented_.emplace_back(certificate);
+        read_staples();
         if (!input_.options.any_identity)
             report.matched_identity =
                 match_identity(presented_.front(), input_.policy, input_.options, findings);
@@ -95,6 +103,23 @@ class Judge final {
     }
 
   private:
+    // One for each certificate; more cannot be meant for them.
+    void read_staples() {
+        std::string why;
+        for (const Bytes& staple : input_.staples) {
+            if (staples_.size() == presented_.size()) return;
+            staples_.push_back(staple.empty() ? nullptr : OcspResponse::from_der(staple, why));
+        }
+    }
+
+    RevocationOutcome assess_revocation(const RuleInput& rules, FindingList& findings) {
+        std::vector<const CertificateFacts*> presented;
+        for (const CertificateFacts& facts : presented_) presented.push_back(&facts);
+        return check_revocation({rules, input_.evidence, presented, staples_,
+                                 input_.private_anchors, revocation_budget_},
+                                findings);
+    }
+
     PathMaterial material() const {
         PathMaterial material;
         std::vector<const DirectoryName*> looked_up;
@@ -159,8 +184,7 @@ class Judge final {
             check_issuance(rules, assessment.findings);
         // Nothing is asked for in the name of certificates that are no good anyway.
         if (path.end == PathEnd::anchor && assessment.findings.errors() == 0)
-            assessment.revocation = check_revocation(rules, input_.evidence, input_.private_anchors,
-                                                     assessment.findings);
+            assessment.revocation = assess_revocation(rules, assessment.findings);
         if (!best_ || assessment.badness() < best_->badness()) best_ = std::move(assessment);
     }
 
@@ -169,13 +193,14 @@ class Judge final {
         for (const CertificateFacts* facts : best_->path.certificates)
             report.examined.push_back(facts->certificate);
         if (best_->path.end == PathEnd::anchor) report.path = report.examined;
-        auto requests = std::move(best_->revocation.requests);
-        std::sort(requests.begin(), requests.end());
-        requests.erase(std::unique(requests.begin(), requests.end()), requests.end());
-        if (report.status == Status::temperror)
-            report.pending = std::move(requests);
-        else if (report.status == Status::pass)
-            report.wanted = std::move(requests);
+        auto& requests = best_->revocation.requests;
+        auto& wanted = best_->revocation.wanted;
+        if (report.status == Status::temperror) {
+            report.pending = sorted(std::move(requests));
+        } else if (report.status == Status::pass) {
+            wanted.insert(wanted.end(), requests.begin(), requests.end());
+            report.wanted = sorted(std::move(wanted));
+        }
         report.valid_until = valid_until(report);
     }
 
@@ -197,6 +222,8 @@ class Judge final {
 
     const PkixInput& input_;
     std::deque<CertificateFacts> presented_;
+    std::vector<std::shared_ptr<const OcspResponse>> staples_;
+    SignatureBudget revocation_budget_;
     std::optional<Assessment> best_;
     std::size_t name_comparisons_ = max_name_comparisons;
 };

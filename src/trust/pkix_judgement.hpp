@@ -14,6 +14,8 @@ struct PkixInput {
     const Chain& chain;  ///< Not empty.
     const Evidence& evidence;
     TimePoint now;
+    /// OCSP responses as the peer sent them.
+    const std::vector<Bytes>& staples;
     /// A leaf that is itself in `anchors` needs no issuer.
     bool leaf_may_be_anchor = true;
     /// The administrator named the anchors one by one.

@@ -9,6 +9,7 @@
 #include <domainsec/trust/validation_report.hpp>
 #include <domainsec/trust/validator_options.hpp>
 #include <memory>
+#include <vector>
 
 namespace domainsec::inline v1 {
 
@@ -21,8 +22,11 @@ class DOMAINSEC_EXPORT ChainValidator final {
 
     /// The verdict at `now` with what `evidence` knows. Bounded in time and memory by the policy's
     /// limits; never throws over the chain's content. The chain alone proves nothing: possession of
-    /// the key is the session's proof.
-    ValidationReport judge(const Chain& chain, const Evidence& evidence, TimePoint now) const;
+    /// the key is the session's proof. `staples`: OCSP responses in DER that came with the chain
+    /// (RFC 8446 §4.4.2.1), in the peer's order, an empty one where there was none; each counts for
+    /// the certificate that it is about, and one that cannot be believed counts for nothing.
+    ValidationReport judge(const Chain& chain, const Evidence& evidence, TimePoint now,
+                           const std::vector<Bytes>& staples = {}) const;
 
     const TrustPolicy& policy() const noexcept { return *policy_; }
     PeerRole peer() const noexcept { return peer_; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <domainsec/bytes.hpp>
 #include <domainsec/clock.hpp>
@@ -56,19 +57,47 @@ class DOMAINSEC_EXPORT Evidence final {
     std::shared_ptr<const EvidenceData> data_;
 };
 
+/// What one store may hold. Beyond it, what was filed longest ago goes first: evidence in use is
+/// fetched and filed again before it ends, so that what has ended is what goes.
+struct DOMAINSEC_EXPORT EvidenceLimits {
+    /// Lists, OCSP responses and DNS answers together, 1 to 1,000,000.
+    std::size_t max_entries = 10'000;
+    /// What they take in memory, about, 1 MiB to 4 GiB. Snapshots that are still held come on top.
+    std::size_t max_octets = std::size_t{256} * 1024 * 1024;
+
+    /// Throws Error(invalid_argument) that names the field which is out of range.
+    void check() const;
+};
+
 /// Collects evidence and hands out snapshots. Thread-safe; starts no thread and fetches nothing
-/// itself.
+/// itself. Filing the same once more changes nothing, the epoch included.
 class DOMAINSEC_EXPORT EvidenceStore final {
   public:
-    EvidenceStore();
+    /// Throws Error(invalid_argument) when the limits' check() does.
+    explicit EvidenceStore(EvidenceLimits limits = {});
     ~EvidenceStore();
     EvidenceStore(const EvidenceStore&) = delete;
     EvidenceStore& operator=(const EvidenceStore&) = delete;
 
-    /// Files a revocation list (DER or PEM, at most 16 MiB) under the URI it came from. Its
-    /// signature is checked by the judgement, against the issuer. False, and `why` gets a sentence,
-    /// when it cannot be read.
+    /// Files a revocation list (DER or PEM, at most 16 MiB) under the URI it came from. It counts
+    /// for every certificate that it covers, by its issuer's name and its scope (RFC 5280 §6.3.3);
+    /// the URI tells what has been fetched. Its signature is checked by the judgement. False, and
+    /// `why` gets a sentence, when it cannot be read.
     bool put_crl(const std::string& uri, ByteView crl, std::string* why = nullptr);
+
+    /// The same for a list that came otherwise, from a file for example. Of several editions the
+    /// newest counts.
+    bool put_crl(ByteView crl, std::string* why = nullptr);
+
+    /// Files the response (DER, at most 64 KiB) to a request of kind ocsp that a judgement made.
+    /// `nonce`: what was added to the query, if anything was; a response that has another one is
+    /// refused, one without any is taken (RFC 9654 §2.1). False, and `why` gets a sentence, when it
+    /// cannot be read or says that there is no answer.
+    bool put_ocsp(const EvidenceRequest& request, ByteView response, std::string* why = nullptr,
+                  ByteView nonce = {});
+
+    /// Files what was fetched for a request of kind crl or ocsp. False for the other kinds, too.
+    bool put(const EvidenceRequest& request, ByteView fetched, std::string* why = nullptr);
 
     /// Files DNS answers; they count until `fetched_at` + ttl, at most a day.
     void put_tlsa(const DomainName& owner, DnsAnswer<TlsaRecord> answer, TimePoint fetched_at);

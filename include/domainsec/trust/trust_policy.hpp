@@ -95,8 +95,8 @@ struct DOMAINSEC_EXPORT ValidationLimits {
     std::size_t max_path_length = 10;
     /// Candidate paths tried, 1 to 1000.
     std::size_t max_paths = 32;
-    /// Signatures checked in all, 1 to 1000; those of slow keys (RSA over 4096 bits or with a long
-    /// exponent, P-384, P-521) count for several.
+    /// Signatures checked in all, 1 to 1000, and as many again on revocation data; those of slow
+    /// keys (RSA over 4096 bits or with a long exponent, P-384, P-521) count for several.
     std::size_t max_signatures = 64;
 
     /// Throws Error(invalid_argument) that names the field which is out of range.

@@ -129,8 +129,8 @@ struct DOMAINSEC_EXPORT ValidationReport {
     std::string method_tag;
     /// What to fetch before the judgement can be made; empty otherwise. Sorted, each once.
     std::vector<EvidenceRequest> pending;
-    /// With `pass` under `soft`: revocation data that was missing and that a later judgement would
-    /// use. Sorted, each once.
+    /// With `pass`: what a later judgement would use. Under `soft`, revocation data that was
+    /// missing; always, delta lists that would make known what is revoked since. Sorted, each once.
     std::vector<EvidenceRequest> wanted;
     /// The moment the verdict is about.
     TimePoint judged_at{};
