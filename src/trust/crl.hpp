@@ -50,6 +50,9 @@ class Crl final {
     /// Why nobody is cleared by not being on it; empty when one is (RFC 5280 §5.3).
     const std::string& doubtful() const noexcept { return doubtful_; }
 
+    /// What conforming issuers do otherwise; empty when nothing (RFC 5280 §5.2.3).
+    const std::string& unconforming() const noexcept { return unconforming_; }
+
     /// Changes against an older list (RFC 5280 §5.2.4).
     bool is_delta() const noexcept { return base_number_.has_value(); }
 
@@ -107,6 +110,7 @@ class Crl final {
     std::vector<std::string> delta_uris_;
     std::string unusable_;
     std::string doubtful_;
+    std::string unconforming_ = "no cRLNumber";
 };
 
 }  // namespace domainsec::inline v1::detail

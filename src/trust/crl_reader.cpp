@@ -179,6 +179,7 @@ void CrlReader::take_extension(std::string_view oid, bool critical, ByteView val
     } else if (oid == oid::crl_number) {
         crl_.number_ = read_number(value);
         is_read = crl_.number_.has_value();
+        crl_.unconforming_ = critical ? "a critical cRLNumber" : "";
     } else if (oid == oid::issuing_distribution_point) {
         is_read = read_scope(value);
     } else if (oid == oid::authority_key_identifier) {

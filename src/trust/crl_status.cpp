@@ -87,7 +87,7 @@ void append(std::vector<EvidenceRequest>& requests, const std::vector<EvidenceRe
 }  // namespace
 
 CertificateStatus CrlChecker::status_of(const CertificateFacts& subject, Issuers above) {
-    Search search{subject, above, {}, 0, {}};
+    Search search{subject, above, {}, 0, {}, {}};
     for (const Crl* list : lists_for(subject)) {
         if (list->is_delta()) continue;
         consider(*list, search);
@@ -117,8 +117,8 @@ void CrlChecker::consider(const Crl& list, Search& search) {
     const Coverage coverage = coverage_of(list, search.subject);
     if (coverage.reasons == 0) {
         verdict.problem = coverage.problem;
-    } else if ((coverage.reasons & ~search.covered) == 0) {
-        verdict.is_usable = true;  // (d): an older edition adds nothing.
+    } else if (has_newer_edition(list, search)) {
+        verdict.is_usable = true;
         return;
     } else if (verdict = check_list(list); verdict.is_usable) {
         Signer signer = signer_of(list, search);
@@ -128,11 +128,20 @@ void CrlChecker::consider(const Crl& list, Search& search) {
     if (!verdict.is_usable) search.status.note(list_text(list) + " " + verdict.problem);
 }
 
+// Other lists are looked at even when those before cover all reasons, which (d) would not ask for:
+// whatever source says that a certificate is revoked is believed.
+bool CrlChecker::has_newer_edition(const Crl& list, const Search& search) {
+    return std::any_of(search.applied.begin(), search.applied.end(),
+                       [&](const Crl* other) { return list.is_edition_of(*other); });
+}
+
 // §5.1.2.4, §5.1.2.5, §5.2; (a).
 CrlChecker::Verdict CrlChecker::check_list(const Crl& list) const {
     const TimePoint now = input_.rules.now;
     if (!list.unusable().empty()) return {false, false, "with " + list.unusable()};
     if (!list.next_update()) return {false, false, "without nextUpdate"};
+    if (input_.rules.options.profile == ValidationProfile::strict && !list.unconforming().empty())
+        return {false, false, "with " + list.unconforming()};
     if (now < list.this_update()) return {false, true, "which is not yet valid"};
     if (now > *list.next_update())
         return {false, true, "that was due for renewal at " + time_text(*list.next_update())};
@@ -169,6 +178,7 @@ CrlChecker::Verdict CrlChecker::apply(const Crl& list, const CertificateFacts& s
     // §5.3: what is not understood may concern any certificate that is not named.
     if (!list.doubtful().empty()) return {false, false, "with " + list.doubtful()};
     search.covered = static_cast<ReasonMask>(search.covered | reasons);
+    search.applied.push_back(&list);
     return {true, false, {}};
 }
 

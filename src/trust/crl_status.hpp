@@ -32,6 +32,7 @@ class CrlChecker final {
         Issuers above;
         CertificateStatus status;
         ReasonMask covered = 0;
+        std::vector<const Crl*> applied;
         std::map<const Crl*, Verdict> verdicts;
     };
     struct Signer {
@@ -42,6 +43,7 @@ class CrlChecker final {
 
     std::vector<const Crl*> lists_for(const CertificateFacts& subject) const;
     void consider(const Crl& list, Search& search);
+    static bool has_newer_edition(const Crl& list, const Search& search);
     Verdict check_list(const Crl& list) const;
     Verdict apply(const Crl& list, const CertificateFacts& signer, ReasonMask reasons,
                   Search& search);

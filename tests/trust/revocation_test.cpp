@@ -1,4 +1,4 @@
-// Revocation by lists that are at hand (RFC 5280 §5, §6.3; RFC 9608).
+// Revocation by lists that are at hand, and who needs none (RFC 5280 §5, §6.3; RFC 9608).
 #include <botan/der_enc.h>
 
 #include "pki/certificate_data.hpp"
@@ -178,13 +178,6 @@ BOOST_AUTO_TEST_CASE(scope_tells_users_from_authorities) {  // RFC 5280 §6.3.3(
                "temperror revocation_unknown");
 }
 
-BOOST_AUTO_TEST_CASE(scopes_that_are_not_understood_do_not_count) {  // RFC 5280 §5.2
-    BOOST_TEST(outcome(judged_with(list_of(root(), {}, {scope({tlv(0x83, "\x01\x40")})}))) ==
-               "temperror revocation_unknown");  // onlySomeReasons
-    BOOST_TEST(outcome(judged_with(list_of(root(), {}, {scope({tlv(0x84, yes)})}))) ==
-               "temperror revocation_unknown");  // indirectCRL
-}
-
 BOOST_AUTO_TEST_CASE(delta_lists_and_unknown_critical_extensions_do_not_count) {  // RFC 5280 §5.2
     BOOST_TEST(
         outcome(judged_with(list_of(root(), {}, {{"2.5.29.27", true, tlv(0x02, "\x01")}}))) ==
@@ -259,7 +252,19 @@ BOOST_AUTO_TEST_CASE(no_rev_avail_beside_a_distribution_point_is_not_believed) {
                "temperror evidence_missing");
 }
 
-BOOST_AUTO_TEST_CASE(no_rev_avail_frees_no_authority) {  // RFC 9608 §2
+BOOST_AUTO_TEST_CASE(no_rev_avail_beside_other_sources_is_not_believed) {  // RFC 9608 §3
+    const detail::RawExtension none_available{"2.5.29.56", false, tlv(0x05, Bytes{})};
+    const auto with = [&](const detail::RawExtension& source) {
+        return outcome(judged_without(RevocationMode::hard,
+                                      forge(root(), edge({none_available, source})).certificate));
+    };
+    const Bytes point = tlv(0x30, tlv(0x30, tlv(0xA0, tlv(0xA0, uri_name(uri)))));
+    BOOST_TEST(with({"2.5.29.46", false, point}) == "temperror revocation_unknown");
+    BOOST_TEST(with(detail::authority_information_access({"http://ocsp.fabrikam.example/"})) ==
+               "temperror evidence_missing");
+}
+
+BOOST_AUTO_TEST_CASE(no_rev_avail_in_an_authority_is_malformed) {  // RFC 9608 §3
     const Party middle =
         forge(root(), authority("Issuing", {{"2.5.29.56", false, tlv(0x05, Bytes{})}}));
     Spec spec = edge();
@@ -267,6 +272,38 @@ BOOST_AUTO_TEST_CASE(no_rev_avail_frees_no_authority) {  // RFC 9608 §2
     spec.not_after = test_now() + std::chrono::days(1);
     BOOST_TEST(outcome(policy_with(RevocationMode::hard),
                        {forge(middle, spec).certificate, middle.certificate}) ==
+               "permerror malformed");
+}
+
+BOOST_AUTO_TEST_CASE(short_lived_leaf_that_is_listed_is_revoked) {
+    Spec spec = edge({detail::crl_distribution_points({uri})});
+    spec.not_before = test_now() - std::chrono::days(1);
+    spec.not_after = spec.not_before + std::chrono::days(10);
+    const auto certificate = forge(root(), spec).certificate;
+    BOOST_TEST(outcome(judged_with(list_of(root(), {certificate}), RevocationMode::hard,
+                                   certificate)) == "fail revoked");
+}
+
+BOOST_AUTO_TEST_CASE(short_lived_authority_is_not_exempt) {
+    Spec spec = authority("Issuing");
+    spec.not_before = test_now() - std::chrono::days(1);
+    spec.not_after = spec.not_before + std::chrono::days(5);
+    const Party middle = forge(root(), spec);
+    Spec below = edge();
+    below.not_before = test_now();
+    below.not_after = test_now() + std::chrono::days(1);
+    BOOST_TEST(outcome(policy_with(RevocationMode::hard),
+                       {forge(middle, below).certificate, middle.certificate}) ==
+               "temperror revocation_unknown");
+}
+
+BOOST_AUTO_TEST_CASE(short_lived_zero_exempts_nothing) {
+    Spec spec = edge();
+    spec.not_before = test_now();
+    spec.not_after = test_now() + Seconds{1};
+    TrustPolicy policy = policy_with(RevocationMode::hard);
+    policy.short_lived = Seconds{0};
+    BOOST_TEST(outcome(policy, {forge(root(), spec).certificate}) ==
                "temperror revocation_unknown");
 }
 
