@@ -45,6 +45,7 @@ Json json_of(const EvidenceRequest& request) {
     Json object;
     object["kind"] = to_string(request.kind);
     object["locator"] = request.locator;
+    if (!request.query.empty()) object["query"] = to_hex(request.query);
     return object;
 }
 
