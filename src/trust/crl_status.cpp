@@ -326,7 +326,7 @@ bool CrlChecker::is_good_path(const CandidatePath& path, Search& search) {
     check_dates(rules, findings);
     check_issuers(rules, findings);
     check_strength(rules, findings);
-    check_name_constraints(rules, findings);
+    check_name_constraints(rules, input_.name_comparisons, findings);
     if (findings.errors() != 0) return false;
     const Issuers certificates(path.certificates);
     for (std::size_t i = 0; i + 1 < certificates.size(); ++i) {

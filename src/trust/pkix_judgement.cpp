@@ -116,7 +116,7 @@ class Judge final {
         std::vector<const CertificateFacts*> presented;
         for (const CertificateFacts& facts : presented_) presented.push_back(&facts);
         return check_revocation({rules, input_.evidence, presented, staples_,
-                                 input_.private_anchors, revocation_budget_},
+                                 input_.private_anchors, revocation_budget_, name_comparisons_},
                                 findings);
     }
 

@@ -23,6 +23,8 @@ struct RevocationInput {
     /// The administrator named the anchor, so that noRevAvail is taken at its word.
     bool private_anchor;
     SignatureBudget& budget;
+    /// Comparisons with name constraints that may still be made.
+    std::size_t& name_comparisons;
 };
 
 struct RevocationOutcome {
