@@ -52,37 +52,40 @@ enum class TrustReason {
 /// The word, for example "name_mismatch".
 DOMAINSEC_EXPORT std::string_view to_string(TrustReason reason) noexcept;
 
-/// How Exchange words the same: the status of a peer's certificate in its session log and in its
-/// delivery reports. One word of Exchange often covers several of our reasons:
-///
-/// | word | our reason |
-/// |---|---|
-/// | Valid | none |
-/// | ValidSelfSigned | none, and the leaf is self-issued and trusted as such: named as an anchor,
-/// pinned, or published for DANE-EE | | EmptyCertificate | no_certificate | | SubjectMismatch |
-/// name_mismatch | | CertificateExpired | expired, not_yet_valid (Exchange: outside its dates; its
-/// cmdlets call that DateInvalid) | | UntrustedRoot | untrusted_root; pin_mismatch, tlsa_mismatch,
-/// tlsa_not_secure, which Exchange does not know: nothing that the administrator named vouches for
-/// it (its cmdlets: Untrusted) | | InternalChainFailure | incomplete_chain, not_a_ca,
-/// constraint_violated, policy_violated, unknown_critical_extension, limit_exceeded | |
-/// SignatureFailure | bad_signature, weak_algorithm | | WrongUsage | wrong_usage | | Revoked |
-/// revoked | | RevocationOffline | evidence_missing: the list has not been fetched | |
-/// RevocationCheckFailure | revocation_unknown: there is no usable list | | Invalid | malformed,
-/// not_conforming, weak_key | | Unknown | not judged yet, or evidence_missing about DNS records |
+/// How Exchange words the same: the status of a peer's certificate in its session logs and delivery
+/// reports. One word of Exchange often covers several of our reasons, which stand beside it.
 enum class ExchangeStatus {
+    /// Valid: none.
     valid,
+    /// ValidSelfSigned: none, and the leaf is self-issued and trusted as such: it is an anchor, or
+    /// pinned, or published for DANE-EE.
     valid_self_signed,
+    /// EmptyCertificate: no_certificate.
     empty_certificate,
+    /// SubjectMismatch: name_mismatch.
     subject_mismatch,
+    /// CertificateExpired: expired, not_yet_valid. Exchange means "outside its dates"; its cmdlets
+    /// call that DateInvalid.
     certificate_expired,
+    /// UntrustedRoot: untrusted_root; and pin_mismatch, tlsa_mismatch, tlsa_not_secure, which
+    /// Exchange does not know: nothing that was named vouches for it. Its cmdlets: Untrusted.
     untrusted_root,
+    /// InternalChainFailure: incomplete_chain, not_a_ca, constraint_violated, policy_violated,
+    /// unknown_critical_extension, limit_exceeded.
     internal_chain_failure,
+    /// SignatureFailure: bad_signature, weak_algorithm.
     signature_failure,
+    /// WrongUsage: wrong_usage.
     wrong_usage,
+    /// Revoked: revoked.
     revoked,
+    /// RevocationOffline: evidence_missing, a list that has not been fetched.
     revocation_offline,
+    /// RevocationCheckFailure: revocation_unknown, there is no usable list.
     revocation_check_failure,
+    /// Invalid: malformed, not_conforming, weak_key.
     invalid,
+    /// Unknown: not judged; or evidence_missing, about DNS records.
     unknown,
 };
 
