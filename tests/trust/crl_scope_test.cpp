@@ -571,9 +571,30 @@ BOOST_AUTO_TEST_CASE(signer_of_lists_that_is_revoked) {
     for_certificates.extensions[1].content = tlv(0x03, "\x02\x04");
     const Party issuing = forge(root(), for_certificates);
     const Party lists = forge(root(), list_signer("Issuing"));
-    BOOST_TEST(by_lists({leaf_with({}, issuing), issuing.certificate, lists.certificate},
-                        {base_list(1, {entry_for(lists.certificate)}), forge_list(lists)}) ==
-               unknown);
+    const std::vector<Certificate> chain{leaf_with({}, issuing), issuing.certificate,
+                                         lists.certificate};
+    const std::vector<Bytes> evidence{base_list(1, {entry_for(lists.certificate)}),
+                                      forge_list(lists)};
+    BOOST_TEST(by_lists(chain, evidence) == unknown);
+    TrustPolicy soft = hard();
+    soft.revocation = RevocationMode::soft;
+    const auto report = report_on(chain, evidence, soft);
+    BOOST_TEST(outcome(report) == "pass");
+    BOOST_TEST(finding(report, TrustReason::revocation_unknown) != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(signer_of_lists_that_nobody_clears_will_do_under_soft) {
+    Spec for_certificates = authority("Issuing");
+    for_certificates.extensions[1].content = tlv(0x03, "\x02\x04");
+    const Party issuing = forge(root(), for_certificates);
+    const Party lists = forge(root(), list_signer("Issuing"));
+    const Certificate certificate = leaf_with({}, issuing);
+    ListSpec listed;
+    listed.entries = {entry_for(certificate)};
+    TrustPolicy soft = hard();
+    soft.revocation = RevocationMode::soft;
+    BOOST_TEST(outcome(report_on({certificate, issuing.certificate, lists.certificate},
+                                 {forge_list(lists, listed)}, soft)) == revoked);
 }
 
 BOOST_AUTO_TEST_CASE(signer_of_lists_without_crl_sign) {

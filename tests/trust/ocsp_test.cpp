@@ -507,8 +507,11 @@ BOOST_AUTO_TEST_CASE(delegate_that_is_revoked) {  // RFC 6960 §4.2.2.2.1
     list.entries = {entry_for(responder.certificate)};
     const detail::RawExtension some = list_scope({tlv(0x83, "\x06\x40")});
     list.extensions = {some};
-    BOOST_TEST(outcome(stapled_report(forge_response(responder, response), hard(),
-                                      {forge_list(root(), list)})) == unknown);
+    const auto report =
+        stapled_report(forge_response(responder, response), hard(), {forge_list(root(), list)});
+    BOOST_TEST(outcome(report) == unknown);
+    BOOST_TEST(finding(report, TrustReason::revocation_unknown)
+                   ->seen.find("a responder that is revoked") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(short_lived_delegate_needs_no_list) {
