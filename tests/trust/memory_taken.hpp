@@ -6,7 +6,7 @@
 namespace domainsec::test {
 
 /// Octets that operator new gave since the program began; nothing is taken off for what was given
-/// back.
+/// back. Always 0 under sanitizers.
 std::size_t memory_taken() noexcept;
 
 }  // namespace domainsec::test
