@@ -5,6 +5,7 @@
 
 #include "pki/certificate_data.hpp"
 #include "trust/issuance_names.hpp"
+#include "trust/name_constraints.hpp"
 #include "trust/object_identifiers.hpp"
 #include "trust/path_rules.hpp"
 
@@ -121,6 +122,20 @@ void check_criticality(const Issued& issued) {
                      "a critical authorityInfoAccess", "one that is not critical");
 }
 
+void check_constraints(const Issued& issued) {
+    const CertificateFacts& facts = issued.facts();
+    const auto constraints =
+        facts.name_constraints ? read_constraints(*facts.name_constraints) : std::nullopt;
+    if (!constraints) return;
+    const auto starts_with_dot = [](const GeneralName& base) {
+        return base.form == NameForm::dns && text_of(base.value).starts_with('.');
+    };
+    issued.refuse_if(std::ranges::any_of(constraints->permitted, starts_with_dot) ||
+                         std::ranges::any_of(constraints->excluded, starts_with_dot),
+                     "RFC 5280 §4.2.1.10", "a dNSName constraint with a leading dot",
+                     "the domain alone: what is below it belongs to it");
+}
+
 void check_usages(const Issued& issued) {
     const CertificateFacts& facts = issued.facts();
     issued.refuse_if(issued.input.is_anchor(issued.index) && facts.extended_key_usage,
@@ -171,6 +186,7 @@ void check_issuance(const RuleInput& input, FindingList& findings) {
         check_key_identifiers(issued);
         check_authority_marks(issued);
         check_criticality(issued);
+        check_constraints(issued);
         check_usages(issued);
         check_key(issued);
         check_names(issued);

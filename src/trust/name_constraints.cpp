@@ -41,13 +41,17 @@ SubtreeMatch decided(bool within) noexcept {
     return within ? SubtreeMatch::within : SubtreeMatch::outside;
 }
 
+// ".host" is not in RFC 5280, but authorities write it: all below it, and excluded the host as
+// well.
 SubtreeMatch dns_match(std::string_view name, std::string_view base, bool any_part) noexcept {
     const bool wildcard = name.starts_with("*.");
     if (wildcard) name.remove_prefix(2);
     if (!is_host(name)) return SubtreeMatch::undecidable;
     if (base.empty()) return SubtreeMatch::within;
+    const bool below_only = base.front() == '.' && !wildcard && !any_part;
+    if (base.front() == '.') base.remove_prefix(1);
     if (!is_host(base)) return SubtreeMatch::undecidable;
-    if (host_is_within(name, base)) return SubtreeMatch::within;
+    if (host_is_within(name, base)) return decided(!below_only || name.size() > base.size());
     if (!wildcard || !any_part) return SubtreeMatch::outside;
     // "*.example" holds "a.example", all of which may be excluded.
     const std::size_t dot = base.find('.');

@@ -58,8 +58,19 @@ BOOST_AUTO_TEST_CASE(dns_subtree_is_the_name_and_all_below) {
     BOOST_TEST(within(NameForm::dns, "fabrikam.example", ""));
 }
 
-BOOST_AUTO_TEST_CASE(dns_constraint_with_a_leading_dot_is_none) {
-    BOOST_TEST(undecidable(NameForm::dns, "a.fabrikam.example", ".fabrikam.example"));
+BOOST_AUTO_TEST_CASE(dns_constraint_with_a_leading_dot_is_all_below) {
+    BOOST_TEST(within(NameForm::dns, "a.fabrikam.example", ".Fabrikam.example"));
+    BOOST_TEST(within(NameForm::dns, "a.b.fabrikam.example", ".fabrikam.example"));
+    BOOST_TEST(within(NameForm::dns, "*.fabrikam.example", ".fabrikam.example"));
+    BOOST_TEST(!within(NameForm::dns, "fabrikam.example", ".fabrikam.example"));
+    BOOST_TEST(!within(NameForm::dns, "notfabrikam.example", ".fabrikam.example"));
+    // Who excludes it hardly means to allow the domain itself.
+    BOOST_TEST((match(NameForm::dns, "fabrikam.example", ".fabrikam.example", true) ==
+                SubtreeMatch::within));
+    BOOST_TEST((match(NameForm::dns, "contoso.example", ".fabrikam.example", true) ==
+                SubtreeMatch::outside));
+    BOOST_TEST(undecidable(NameForm::dns, "a.fabrikam.example", "."));
+    BOOST_TEST(undecidable(NameForm::dns, "a.fabrikam.example", "..fabrikam.example"));
 }
 
 BOOST_AUTO_TEST_CASE(wildcard_is_within_when_all_of_it_is) {
@@ -179,7 +190,7 @@ BOOST_AUTO_TEST_CASE(form_that_is_not_understood_fails_safe) {  // RFC 5280 §4.
 }
 
 BOOST_AUTO_TEST_CASE(malformed_constraint_fails_safe) {
-    BOOST_TEST(constrained(name_constraints({}, {dns_name(".contoso.example")}), edge()) ==
+    BOOST_TEST(constrained(name_constraints({}, {dns_name("*.contoso.example")}), edge()) ==
                violated);
     BOOST_TEST(constrained({"2.5.29.30", true, tlv(0x30, tlv(0xA0, Bytes{}))}, edge()) ==
                "permerror malformed");

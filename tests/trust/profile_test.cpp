@@ -224,6 +224,15 @@ BOOST_AUTO_TEST_CASE(root_with_basic_constraints_not_critical) {
     spec.extensions.front().critical = false;
     BOOST_TEST(both_for_root(spec) == "pass / RFC 5280 §4.2.1.9");
 }
+BOOST_AUTO_TEST_CASE(root_with_a_name_constraint_that_starts_with_a_dot) {
+    const auto with = [](std::string_view base) {
+        return both_for_root(conforming_root({name_constraints({dns_name(base)})}));
+    };
+    BOOST_TEST(with("fabrikam.example") == "pass / pass");
+    BOOST_TEST(with(".fabrikam.example") == "pass / RFC 5280 §4.2.1.10");
+    BOOST_TEST(with(".contoso.example") == "fail constraint_violated / RFC 5280 §6.1.3(b)(c)");
+}
+
 BOOST_AUTO_TEST_CASE(root_with_name_constraints_not_critical) {
     detail::RawExtension constraints = name_constraints({dns_name("fabrikam.example")});
     constraints.critical = false;
