@@ -3,9 +3,9 @@
 #include <domainsec/error.hpp>
 #include <domainsec/policy/configuration.hpp>
 
+#include "names/network.hpp"
 #include "policy/configuration_checks.hpp"
 #include "policy/named_files.hpp"
-#include "policy/network.hpp"
 #include "policy/partner_settings.hpp"
 #include "policy/table_reader.hpp"
 #include "policy/trust_settings.hpp"

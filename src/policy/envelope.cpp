@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "policy/network.hpp"
+#include "names/network.hpp"
 
 namespace domainsec::inline v1::detail {
 

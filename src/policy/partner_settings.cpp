@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <domainsec/error.hpp>
 
-#include "policy/network.hpp"
+#include "names/network.hpp"
 #include "policy/next_hop.hpp"
 #include "policy/trust_settings.hpp"
 

@@ -2,10 +2,10 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "names/network.hpp"
 #include "policy/duration.hpp"
 #include "policy/envelope.hpp"
 #include "policy/event_id.hpp"
-#include "policy/network.hpp"
 #include "policy/next_hop.hpp"
 #include "policy/policy_fixture.hpp"
 #include "policy/suggestion.hpp"

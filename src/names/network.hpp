@@ -1,4 +1,4 @@
-// IP networks in CIDR form (RFC 4632, RFC 4291 §2.3), for request_certificate.
+// IP networks in CIDR form (RFC 4632, RFC 4291 §2.3): whom to ask for certificates, where to fetch.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 // IP networks in CIDR form (RFC 4632, RFC 4291 §2.3).
-#include "policy/network.hpp"
+#include "names/network.hpp"
 
 #include <arpa/inet.h>
 
