@@ -46,8 +46,8 @@ class TemporaryFile final {
     TemporaryFile& operator=(const TemporaryFile&) = delete;
     ~TemporaryFile() { ::unlink(name_.c_str()); }
 
-    void write(ByteView content) {
-        if (::fchmod(file_.get(), S_IRUSR | S_IWUSR) != 0) fail();
+    void write(ByteView content, fs::perms mode) {
+        if (::fchmod(file_.get(), static_cast<mode_t>(mode)) != 0) fail();
         while (!content.empty()) {
             const ssize_t written = ::write(file_.get(), content.data(), content.size());
             if (written < 0 && errno == EINTR) continue;
@@ -106,13 +106,13 @@ void rename_to_new(const fs::path& from, const fs::path& to) {
 
 void write_new_file(const fs::path& path, ByteView content) {
     TemporaryFile temporary(path);
-    temporary.write(content);
+    temporary.write(content, fs::perms::owner_read | fs::perms::owner_write);
     rename_to_new(temporary.name(), path);
 }
 
-void replace_file(const fs::path& path, ByteView content) {
+void replace_file(const fs::path& path, ByteView content, fs::perms mode) {
     TemporaryFile temporary(path);
-    temporary.write(content);
+    temporary.write(content, mode);
     if (::rename(temporary.name().c_str(), path.c_str()) != 0)
         refuse(path, "It cannot be replaced", errno);
     sync_directory(directory_of(path));

@@ -11,8 +11,10 @@ namespace domainsec::inline v1::detail {
 /// Error(unwritable_file).
 void write_new_file(const std::filesystem::path& path, ByteView content);
 
-/// The same, and what was there is replaced.
-void replace_file(const std::filesystem::path& path, ByteView content);
+/// The same, and what was there is replaced; with another mode for what a group may read.
+void replace_file(const std::filesystem::path& path, ByteView content,
+                  std::filesystem::perms mode = std::filesystem::perms::owner_read |
+                                                std::filesystem::perms::owner_write);
 
 /// Renames a file or directory onto a name that is free, and makes that last. Throws
 /// Error(already_exists) when it is taken, and Error(unwritable_file).

@@ -30,7 +30,7 @@ enum class FetchReason {
     timed_out,           ///< Slower than a limit.
     too_large,           ///< Longer than a limit.
     http_status,         ///< Another status than 200.
-    wrong_type,          ///< An answer to OCSP that does not call itself one.
+    wrong_type,          ///< What came is not what was asked for.
     forbidden_redirect,  ///< Too many, without a target, from https to http, or changing a POST.
     held_back,           ///< Asked again too soon: see FetchResult::retry_at.
     busy,                ///< As many transfers as allowed are under way.
