@@ -38,7 +38,9 @@
 #include <domainsec/tls/session_facts.hpp>
 #include <domainsec/trust/chain_validator.hpp>
 #include <domainsec/trust/evidence.hpp>
+#include <domainsec/trust/evidence_cache.hpp>
 #include <domainsec/trust/expiry.hpp>
+#include <domainsec/trust/fetcher.hpp>
 #include <domainsec/trust/revocation_sources.hpp>
 #include <domainsec/trust/trust_policy.hpp>
 #include <domainsec/trust/validation_report.hpp>

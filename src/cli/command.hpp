@@ -30,6 +30,7 @@ struct Run {
 
 void add_cert_check_command(CLI::App& cert, Run& run);
 void add_cert_commands(CLI::App& app, Run& run);
+void add_evidence_commands(CLI::App& app, Run& run);
 void add_key_commands(CLI::App& app, Run& run);
 void add_policy_commands(CLI::App& app, Run& run);
 void add_stamp_command(CLI::App& app, Run& run);

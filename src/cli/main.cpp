@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
         "Exit codes: 0 done, or all that was looked at passes; 1 a mistake in the command line or "
         "a file; 2 "
         "refused (stamp);\n"
+        "evidence ends with 12 when something is missing;\n"
         "verify and cert check end with the worst of 10 none, 11 policy, 12 temperror, 13 "
         "permerror, 14 fail.\n\n"
         "Every command takes --json and has a --help with examples.");
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
     add_stamp_command(app, run);
     add_verify_command(app, run);
     add_policy_commands(app, run);
+    add_evidence_commands(app, run);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

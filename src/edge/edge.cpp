@@ -8,8 +8,10 @@
 #include <mutex>
 #include <utility>
 
+#include "edge/evidence_notes.hpp"
 #include "edge/snapshot.hpp"
 #include "edge/transaction.hpp"
+#include "trust/evidence_content.hpp"
 
 namespace domainsec::inline v1 {
 
@@ -24,6 +26,10 @@ EdgeOptions completed(EdgeOptions options) {
     options.tls.check();
     if (!options.evidence) options.evidence = std::make_shared<EvidenceStore>();
     return options;
+}
+
+bool is_from_dns(const EvidenceRequest& request) noexcept {
+    return request.kind == EvidenceKind::tlsa || request.kind == EvidenceKind::mx;
 }
 
 }  // namespace
@@ -83,6 +89,11 @@ struct Edge::Impl {
         send(event);
     }
 
+    bool look_up(const EvidenceRequest& request, Resolver& resolver) const;
+    bool fetch(const EvidenceRequest& request) const;
+    void report_fetch(const EvidenceRequest& request, std::string_view reason,
+                      const std::string& what) const;
+
     const std::filesystem::path file;
     const EdgeOptions options;
     std::atomic<std::uint64_t> next_ticket{0};
@@ -90,6 +101,50 @@ struct Edge::Impl {
     std::uint64_t installed_ticket = 0;
     std::shared_ptr<const EdgeSnapshot> snapshot;
 };
+
+bool Edge::Impl::look_up(const EvidenceRequest& request, Resolver& resolver) const {
+    const auto owner = DomainName::from_owner_name(request.locator);
+    if (!owner) return false;
+    if (request.kind == EvidenceKind::tlsa) {
+        auto answer = resolver.tlsa(*owner);
+        if (answer.outcome == DnsOutcome::failure) return false;
+        options.evidence->put_tlsa(*owner, std::move(answer), options.clock());
+    } else {
+        auto answer = resolver.mx(*owner);
+        if (answer.outcome == DnsOutcome::failure) return false;
+        options.evidence->put_mx(*owner, std::move(answer), options.clock());
+    }
+    return true;
+}
+
+void Edge::Impl::report_fetch(const EvidenceRequest& request, std::string_view reason,
+                              const std::string& what) const {
+    auto event =
+        detail::edge_event(options, EventKind::evidence_missing, Severity::warning, what + '.');
+    event.reason = reason;
+    event.fields = {{"kind", std::string(to_string(request.kind))},
+                    {"locator", escaped(request.locator)}};
+    send(event);
+}
+
+bool Edge::Impl::fetch(const EvidenceRequest& request) const {
+    if (!options.fetcher) return false;
+    const auto result = options.fetcher->fetch(request);
+    if (!result.passed()) {
+        report_fetch(request, to_string(result.reason), result.text);
+        return false;
+    }
+    std::string why;
+    if (!detail::file_content(*options.evidence, request, result.content, why)) {
+        report_fetch(request, "unreadable", "What came cannot be read: " + why);
+        return false;
+    }
+    const auto cache = current()->cache;
+    if (cache && !cache->put(request, result.content, options.clock(), &why)) {
+        report_fetch(request, "cache", "What came counts here, but is not in the cache: " + why);
+    }
+    return true;
+}
 
 Edge::Edge(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 
@@ -171,25 +226,30 @@ StampReport Edge::verify(std::string_view message, std::vector<MailAddress> reci
 std::vector<EvidenceRequest> Edge::fulfil(const std::vector<EvidenceRequest>& requests,
                                           Resolver& resolver) const {
     std::vector<EvidenceRequest> left;
-    auto& store = *impl_->options.evidence;
     for (const auto& request : requests) {
-        const bool from_dns =
-            request.kind == EvidenceKind::tlsa || request.kind == EvidenceKind::mx;
-        const auto owner =
-            from_dns ? DomainName::from_owner_name(request.locator) : std::nullopt;
-        bool fetched = false;
-        if (owner && request.kind == EvidenceKind::tlsa) {
-            auto answer = resolver.tlsa(*owner);
-            fetched = answer.outcome != DnsOutcome::failure;
-            if (fetched) store.put_tlsa(*owner, std::move(answer), impl_->options.clock());
-        } else if (owner && request.kind == EvidenceKind::mx) {
-            auto answer = resolver.mx(*owner);
-            fetched = answer.outcome != DnsOutcome::failure;
-            if (fetched) store.put_mx(*owner, std::move(answer), impl_->options.clock());
-        }
+        const bool fetched =
+            is_from_dns(request) ? impl_->look_up(request, resolver) : impl_->fetch(request);
         if (!fetched) left.push_back(request);
     }
     return left;
+}
+
+std::vector<EvidenceRequest> Edge::fulfil(const std::vector<EvidenceRequest>& requests) const {
+    std::vector<EvidenceRequest> left;
+    for (const auto& request : requests) {
+        if (is_from_dns(request) || !impl_->fetch(request)) left.push_back(request);
+    }
+    return left;
+}
+
+CacheReading Edge::refresh_evidence() const {
+    const auto snapshot = impl_->current();
+    return snapshot->cache ? snapshot->cache->load_into(*impl_->options.evidence) : CacheReading{};
+}
+
+void Edge::record_evidence(const RouteVerdict& verdict) const noexcept {
+    detail::note_evidence(impl_->current()->cache.get(), verdict.requests, verdict.report,
+                          impl_->options.clock());
 }
 
 EvidenceStore& Edge::evidence() const noexcept {

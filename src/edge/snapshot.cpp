@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t shortest_recipient_key = 16;
 constexpr std::size_t longest_recipient_key = 64;
+constexpr std::size_t most_notices = 20;
 
 class Loader final {
   public:
@@ -28,6 +29,7 @@ class Loader final {
     std::optional<Identity> load_identity(const CertificateStore& store, Service service);
     void notice_expiry(const Identity& identity, Service service);
     void notice_missing(Service service);
+    void load_evidence();
     void load_stamp();
     Bytes load_recipient_key(const std::filesystem::path& path) const;
     void check_key_ring(const KeyRing& ring, const StampKey& key) const;
@@ -101,6 +103,22 @@ void Loader::load_identities() {
                     "holds no certificate that is assigned to smtp-server or smtp-client; add one "
                     "and assign it",
                     store.directory().string(), 0, "identity.store");
+    }
+}
+
+/// What the refresh process has fetched so far; later reading is the caller's affair.
+void Loader::load_evidence() {
+    const auto& directory = configuration().evidence.cache;
+    if (directory.empty()) return;
+    snapshot_.cache = std::make_shared<EvidenceCache>(directory);
+    const auto reading = snapshot_.cache->load_into(*options_.evidence);
+    for (const auto& problem : reading.ignored) {
+        if (snapshot_.notices.size() >= most_notices) return;
+        auto event =
+            edge_event(options_, EventKind::evidence_missing, Severity::warning,
+                       escaped(problem.file.string()) + " was left alone: " + problem.text);
+        event.reason = "cache";
+        snapshot_.notices.push_back(std::move(event));
     }
 }
 
@@ -183,6 +201,7 @@ std::shared_ptr<const EdgeSnapshot> Loader::load(const std::filesystem::path& fi
     snapshot_.own_names.push_back(*configuration().organization_domain);
     snapshot_.own_names.push_back(*configuration().edge_name);
     load_identities();
+    load_evidence();
     load_stamp();
     return std::make_shared<const EdgeSnapshot>(std::move(snapshot_));
 }

@@ -5,6 +5,7 @@
 #include <domainsec/stamp/stamper.hpp>
 #include <domainsec/stamp/verifier.hpp>
 #include <domainsec/tls/contexts.hpp>
+#include <domainsec/trust/evidence_cache.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -19,8 +20,9 @@ struct EdgeSnapshot {
     std::shared_ptr<const ClientContext> client_without_certificate;
     std::optional<Stamper> stamper;
     std::optional<Verifier> verifier;
-    std::vector<DomainName> own_names;  ///< For the border: authserv-id and our domains.
-    std::vector<Event> notices;         ///< About our certificates, to be sent once it is in force.
+    std::shared_ptr<EvidenceCache> cache;  ///< Null without [evidence] cache.
+    std::vector<DomainName> own_names;     ///< For the border: authserv-id and our domains.
+    std::vector<Event> notices;  ///< About our certificates, to be sent once it is in force.
 };
 
 /// Reads the file and every file it names. Throws Error.

@@ -5,6 +5,8 @@
 #include <domainsec/error.hpp>
 #include <domainsec/message/authentication_results.hpp>
 
+#include "edge/evidence_notes.hpp"
+
 namespace domainsec::inline v1 {
 
 namespace {
@@ -143,6 +145,11 @@ void Transaction::Impl::add_results(const MessageView& message, const InboundVer
     finished.edits.prepend(with_line_ends_of(message, results.to_field()));
 }
 
+void Transaction::Impl::note(const Answer& answer,
+                             const std::optional<ValidationReport>& report) const noexcept {
+    detail::note_evidence(snapshot->cache.get(), answer.requests, report, options.clock());
+}
+
 FinishedMessage Transaction::Impl::finish(std::string_view message) {
     const auto view = MessageView::parse(message);
     auto verdict = inbound.finish(view);
@@ -152,6 +159,7 @@ FinishedMessage Transaction::Impl::finish(std::string_view message) {
     finished.reason = verdict.reason;
     finished.partner = verdict.partner;
     finished.report = verdict.report;
+    note(finished.answer, finished.report);
     if (finished.answer.decision != Decision::accepted) return finished;
 
     finished.edits = border(view);
@@ -167,13 +175,16 @@ Transaction::~Transaction() = default;
 
 Answer Transaction::mail_from(std::string_view reverse_path) {
     auto answer = impl_->inbound.mail_from(reverse_path);
+    impl_->note(answer, std::nullopt);
     const auto address = MailAddress::from_string(reverse_path);
     impl_->mail_from = address ? address->str() : std::string();
     return answer;
 }
 
 Answer Transaction::rcpt_to(std::string_view forward_path) {
-    return impl_->inbound.rcpt_to(forward_path);
+    auto answer = impl_->inbound.rcpt_to(forward_path);
+    impl_->note(answer, std::nullopt);
+    return answer;
 }
 
 Answer Transaction::declared_size(std::uint64_t octets) const {

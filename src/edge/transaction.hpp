@@ -23,6 +23,7 @@ struct Transaction::Impl {
                FinishedMessage& finished);
     void add_results(const MessageView& message, const InboundVerdict& verdict,
                      FinishedMessage& finished) const;
+    void note(const Answer& answer, const std::optional<ValidationReport>& report) const noexcept;
     void stamping_failed(FinishedMessage& finished, std::optional<Event> held);
 
     std::shared_ptr<const detail::EdgeSnapshot> snapshot;

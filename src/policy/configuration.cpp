@@ -22,6 +22,7 @@ using detail::TomlValue;
 constexpr Seconds shortest_lifetime{std::chrono::hours{1}};
 constexpr Seconds longest_lifetime{std::chrono::hours{24 * 365 * 20}};
 constexpr std::size_t longest_selector = 63;
+constexpr std::size_t most_exceptions = 100;  // as HttpFetcherOptions takes
 
 class Reader final {
   public:
@@ -40,6 +41,9 @@ class Reader final {
     void read_identity(const TomlValue* table);
     void read_stamp(const TomlValue* table);
     void read_recipient_binding(TableReader& reader, StampSettings& stamp);
+    void read_evidence(const TomlValue* table);
+    void read_evidence_networks(TableReader& reader);
+    void read_evidence_ports(TableReader& reader);
     void read_internal(const std::vector<const TomlValue*>& tables);
     void count_file(TableReader& reader, const std::filesystem::path& path);
     void check_selector(TableReader& reader, const std::string& selector);
@@ -220,6 +224,52 @@ void Reader::read_stamp(const TomlValue* table) {
     configuration_.stamp = std::move(stamp);
 }
 
+void Reader::read_evidence_networks(TableReader& reader) {
+    auto& networks = configuration_.evidence.allow_networks;
+    const auto written =
+        reader.texts("allow_networks", "10.1.0.0/16").value_or(std::vector<detail::LocatedText>{});
+    for (const auto& network : written) {
+        std::string why;
+        if (detail::network_from_string(network.text, &why)) {
+            networks.push_back(network.text);
+        } else {
+            reader.error_at(network.line, "allow_networks",
+                            detail::in_quotes(network.text) + ' ' + why);
+        }
+    }
+    if (networks.size() > most_exceptions) {
+        reader.error("allow_networks", "lists more than 100; name the networks above them");
+    }
+}
+
+void Reader::read_evidence_ports(TableReader& reader) {
+    auto& ports = configuration_.evidence.allow_ports;
+    const auto written =
+        reader.numbers("allow_ports", "8080").value_or(std::vector<detail::LocatedNumber>{});
+    for (const auto& port : written) {
+        if (port.number >= 1 && port.number <= 65535) {
+            ports.push_back(static_cast<std::uint16_t>(port.number));
+        } else {
+            reader.error_at(port.line, "allow_ports",
+                            std::to_string(port.number) + " is no port; it goes from 1 to 65535");
+        }
+    }
+    if (ports.size() > most_exceptions) {
+        reader.error("allow_ports", "lists more than 100; an authority needs one");
+    }
+}
+
+/// The cache's directory may be missing: it is made by whoever comes first.
+void Reader::read_evidence(const TomlValue* table) {
+    if (table == nullptr) return;
+    TableReader reader(*table, "evidence", problems_);
+    const auto cache = reader.text("cache", "/var/lib/domainsec/evidence");
+    if (cache && !cache->empty()) configuration_.evidence.cache = files_.resolved(*cache);
+    read_evidence_networks(reader);
+    read_evidence_ports(reader);
+    reader.finish();
+}
+
 void Reader::read_internal(const std::vector<const TomlValue*>& tables) {
     for (const auto* table : tables) {
         TableReader reader(*table, "internal", problems_);
@@ -249,6 +299,7 @@ std::shared_ptr<const Configuration> Reader::read(std::string_view toml) {
     read_edge(root.table("edge"), root);
     read_identity(root.table("identity"));
     read_stamp(root.table("stamp"));
+    read_evidence(root.table("evidence"));
     read_internal(root.tables("internal"));
     std::vector<detail::PartnerDraft> partners;
     for (const auto* table : root.tables("partner")) {

@@ -165,6 +165,23 @@ std::optional<std::vector<LocatedText>> TableReader::texts(std::string_view key,
     return list;
 }
 
+std::optional<std::vector<LocatedNumber>> TableReader::numbers(std::string_view key,
+                                                               std::string_view example) {
+    const std::string wanted = "a list of numbers, such as [" + std::string(example) + ']';
+    const auto* found = typed(key, TomlValue::Kind::array, wanted);
+    if (found == nullptr) return std::nullopt;
+    std::vector<LocatedNumber> list;
+    for (const auto& item : found->items) {
+        if (item.kind == TomlValue::Kind::integer) {
+            list.push_back({item.integer, item.line});
+        } else {
+            error_at(item.line, key,
+                     "must be " + wanted + ", and here stands " + std::string(describe(item.kind)));
+        }
+    }
+    return list;
+}
+
 std::optional<DomainName> TableReader::name(std::string_view key, std::string_view example) {
     const auto written = required_text(key, example);
     if (!written) return std::nullopt;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <domainsec/clock.hpp>
 #include <domainsec/names/domain_name.hpp>
 #include <domainsec/policy/configuration.hpp>
@@ -40,6 +41,12 @@ struct LocatedText {
     int line = 0;
 };
 
+/// A number with the line it stands on.
+struct LocatedNumber {
+    std::int64_t number = 0;
+    int line = 0;
+};
+
 /// A domain name with the line it stands on.
 struct LocatedName {
     DomainName name;
@@ -72,6 +79,8 @@ class TableReader final {
     std::optional<bool> boolean(std::string_view key);
     std::optional<Seconds> duration(std::string_view key, Seconds least, Seconds most);
     std::optional<std::vector<LocatedText>> texts(std::string_view key, std::string_view example);
+    std::optional<std::vector<LocatedNumber>> numbers(std::string_view key,
+                                                      std::string_view example);
     std::optional<DomainName> name(std::string_view key, std::string_view example);
     std::vector<LocatedName> names(std::string_view key, std::string_view example);
 

@@ -122,6 +122,8 @@ bool EvidenceCache::Impl::note(const EvidenceRequest& request, TimePoint now, bo
     if (!detail::is_cacheable(request)) return false;
     const auto name = cache_name(request);
     if (is_noted(name, now, missing)) return true;
+    // What is of use but not held is not needed: a certificate may be exempt.
+    if (!missing && !directory.entry_stamp(name)) return false;
     if (!has_room_for(name)) return false;
     std::string why;
     auto record = directory.read_asked(name, why).value_or(AskedRecord{request, now, std::nullopt});

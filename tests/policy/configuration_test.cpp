@@ -116,6 +116,8 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
         "[stamp]\nselector = \"edge1\"\nkey = \"stamp.pem\"\nlifetime = \"30d\"\n"
         "keyring = \"keyring.toml\"\nbind_recipients = true\nrecipient_key = \"rt.key\"\n"
         "decoded_digest = false\n"
+        "[evidence]\ncache = \"evidence\"\nallow_networks = [\"10.1.0.0/16\", \"fd00::/8\"]\n"
+        "allow_ports = [8080]\n"
         "[[internal]]\npins = [\"" +
         pin + "\"]\n" + fabrikam_partner +
         "subdomains = true\n"

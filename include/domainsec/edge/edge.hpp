@@ -15,6 +15,8 @@
 #include <domainsec/tls/contexts.hpp>
 #include <domainsec/tls/session_facts.hpp>
 #include <domainsec/trust/evidence.hpp>
+#include <domainsec/trust/evidence_cache.hpp>
+#include <domainsec/trust/fetcher.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -30,6 +32,9 @@ struct EdgeOptions {
     Clock clock = system_clock();
     /// Where revocation data and DNS answers are kept; a new, empty one when null.
     std::shared_ptr<EvidenceStore> evidence;
+    /// Fetches revocation data for fulfil(); nothing is fetched when null. Used from every thread
+    /// that calls fulfil(), never by a judgement.
+    std::shared_ptr<EvidenceFetcher> fetcher;
     /// Who hears of events; nobody when null.
     std::shared_ptr<EventSink> events;
     /// Opens the private keys of the stamp and of the certificate store.
@@ -54,7 +59,9 @@ struct FinishedMessage {
     bool secured() const noexcept { return status == Status::pass; }
 };
 
-/// InboundTransaction with the border's and the stamp's part. One thread at a time.
+/// InboundTransaction with the border's and the stamp's part. One thread at a time. Where the
+/// configuration names an evidence cache, it is told, after the judgement, what that lacked and
+/// what it rested on: at most one small file for each, not waiting for the disk.
 class DOMAINSEC_EXPORT Transaction final {
   public:
     Transaction(Transaction&&) noexcept;
@@ -107,10 +114,24 @@ class DOMAINSEC_EXPORT Edge final {
     /// domain. Throws Error(invalid_state) when the configuration names no keyring.
     StampReport verify(std::string_view message, std::vector<MailAddress> recipients = {}) const;
 
-    /// Fetches the DNS records among `requests`, one after the other, and files them. Blocks; never
-    /// called by the library itself. Gives those that it could not fetch.
+    /// Fetches what `requests` name, one after the other, and files it, in the evidence cache too
+    /// where there is one: DNS records by `resolver`, revocation data by EdgeOptions::fetcher.
+    /// Blocks; never called by the library itself. Gives those that it could not fetch; for
+    /// revocation data an event tells why.
     std::vector<EvidenceRequest> fulfil(const std::vector<EvidenceRequest>& requests,
                                         Resolver& resolver) const;
+
+    /// The same without a resolver: DNS records are left over.
+    std::vector<EvidenceRequest> fulfil(const std::vector<EvidenceRequest>& requests) const;
+
+    /// Reads what the refresh process has put into the evidence cache since the last time. Costs
+    /// one look at the directory when nothing changed: to be called every few seconds, or when a
+    /// transaction is pending. Does nothing without [evidence] cache.
+    CacheReading refresh_evidence() const;
+
+    /// Tells the evidence cache what a route's verdict lacked and what it rested on; transactions
+    /// do so by themselves.
+    void record_evidence(const RouteVerdict& verdict) const noexcept;
 
     EvidenceStore& evidence() const noexcept;
 

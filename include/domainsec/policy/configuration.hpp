@@ -1,6 +1,7 @@
 // The one configuration file (TOML), read whole, checked whole, then immutable.
 #pragma once
 
+#include <cstdint>
 #include <domainsec/bytes.hpp>
 #include <domainsec/clock.hpp>
 #include <domainsec/export.hpp>
@@ -59,6 +60,14 @@ struct StampSettings {
     bool decoded_digest = false;
 };
 
+/// `[evidence]`: where revocation data is kept, and from where it may come.
+struct EvidenceSettings {
+    std::filesystem::path cache;  ///< Directory of an EvidenceCache; empty: kept in memory only.
+    /// Networks beside the public ones that revocation data may be fetched from, in CIDR form.
+    std::vector<std::string> allow_networks;
+    std::vector<std::uint16_t> allow_ports;  ///< Ports beside 80 and 443.
+};
+
 /// A configuration in force. Immutable; shared as std::shared_ptr<const Configuration>.
 struct DOMAINSEC_EXPORT Configuration {
     std::optional<DomainName>
@@ -70,6 +79,7 @@ struct DOMAINSEC_EXPORT Configuration {
     RefusalStage stage = RefusalStage::rcpt;
     std::filesystem::path identity_store;  ///< Empty: the caller brings its own TLS.
     std::optional<StampSettings> stamp;    ///< Nothing: no marks are given.
+    EvidenceSettings evidence;
     std::vector<InternalPeer> internal;
     std::vector<PartnerPolicy> partners;
     std::vector<ConfigurationProblem> warnings;

@@ -88,7 +88,7 @@ struct CacheFetch {
 };
 
 /// What a refresh did.
-struct RefreshReport {
+struct DOMAINSEC_EXPORT RefreshReport {
     bool is_busy = false;  ///< Another process refreshes at this moment: nothing was done.
     std::vector<CacheFetch> fetches;
     std::vector<EvidenceRequest> dropped;  ///< Nobody asked for them any more, or no room.
@@ -131,8 +131,8 @@ class DOMAINSEC_EXPORT EvidenceCache final {
     /// recorded; a full or unwritable directory is no error here.
     std::size_t ask(const std::vector<EvidenceRequest>& requests, TimePoint now) noexcept;
 
-    /// Records that a judgement rests on these, so that they are not dropped: at most once a day
-    /// each.
+    /// Records that a judgement may rest on these, so that those of them that are held are not
+    /// dropped: at most once a day each.
     void note_use(const std::vector<EvidenceRequest>& requests, TimePoint now) noexcept;
 
     /// Files one content, as a refresh does; false, and `why` gets a sentence, when it cannot be
