@@ -81,6 +81,9 @@ BOOST_AUTO_TEST_CASE(the_smallest_one_has_all_defaults) {
     BOOST_TEST((configuration->stage == RefusalStage::rcpt));
     BOOST_TEST(configuration->identity_store.empty());
     BOOST_TEST(!configuration->stamp.has_value());
+    BOOST_TEST(configuration->evidence.cache.empty());
+    BOOST_TEST(configuration->evidence.allow_networks.empty());
+    BOOST_TEST(configuration->evidence.allow_ports.empty());
     BOOST_TEST(configuration->internal.empty());
     BOOST_TEST(configuration->partners.empty());
 }
@@ -137,6 +140,10 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
     BOOST_TEST(configuration->stamp->lifetime.count() == 30 * 86400);
     BOOST_TEST(configuration->stamp->bind_recipients);
     BOOST_TEST(configuration->internal.at(0).pins.size() == 1U);
+    BOOST_TEST(configuration->evidence.cache.filename() == "evidence");
+    BOOST_TEST(configuration->evidence.cache.is_absolute());
+    BOOST_TEST(configuration->evidence.allow_networks.size() == 2U);
+    BOOST_TEST((configuration->evidence.allow_ports == std::vector<std::uint16_t>{8080}));
     const auto& partner = configuration->partners.at(0);
     BOOST_TEST(partner.subdomains);
     BOOST_TEST((partner.receive.mode == DirectionMode::prefer));
@@ -463,6 +470,28 @@ BOOST_AUTO_TEST_CASE(identity_stamp_and_internal) {
          "internal.name", "not a known key"},
         {"a broken pin", head + "[[internal]]\npins = [\"sha1/AAAA\"]\n", 6, "internal.pins",
          "no pin"},
+    };
+    for (const auto& mistake : mistakes) expect_mistake(mistake);
+}
+
+BOOST_AUTO_TEST_CASE(evidence_keys) {
+    const std::string head =
+        "[organization]\ndomain = \"contoso.example\"\n[edge]\nname = \"edge1.contoso.example\"\n"
+        "[evidence]\n";
+    std::string many = "allow_ports = [";
+    for (int i = 0; i < 101; ++i) many += "8080,";
+    const std::vector<Mistake> mistakes{
+        {"unknown", head + "caches = \"/var\"\n", 6, "evidence.caches", "did you mean \"cache\"?"},
+        {"cache", head + "cache = true\n", 6, "evidence.cache", "a text in quotes"},
+        {"network", head + "allow_networks = [\"10.0.0.1/8\"]\n", 6, "evidence.allow_networks",
+         "behind its prefix"},
+        {"no list", head + "allow_networks = \"10.0.0.0/8\"\n", 6, "evidence.allow_networks",
+         "a list of texts"},
+        {"port", head + "allow_ports = [0]\n", 6, "evidence.allow_ports", "1 to 65535"},
+        {"big port", head + "allow_ports = [65536]\n", 6, "evidence.allow_ports", "1 to 65535"},
+        {"text for port", head + "allow_ports = [\"80\"]\n", 6, "evidence.allow_ports",
+         "a list of numbers"},
+        {"many ports", head + many + "]\n", 6, "evidence.allow_ports", "more than 100"},
     };
     for (const auto& mistake : mistakes) expect_mistake(mistake);
 }
