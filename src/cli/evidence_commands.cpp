@@ -43,6 +43,7 @@ HttpFetcherOptions fetcher_options(const Configuration& configuration) {
     HttpFetcherOptions options;
     options.allowed_networks = configuration.evidence.allow_networks;
     options.allowed_ports = configuration.evidence.allow_ports;
+    options.ocsp_nonce = configuration.evidence.nonce;
     return options;
 }
 

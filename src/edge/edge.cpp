@@ -135,7 +135,7 @@ bool Edge::Impl::fetch(const EvidenceRequest& request) const {
         return false;
     }
     std::string why;
-    if (!detail::file_content(*options.evidence, request, result.content, why)) {
+    if (!detail::file_content(*options.evidence, request, {result.content, result.nonce}, why)) {
         report_fetch(request, "unreadable", "What came cannot be read: " + why);
         return false;
     }

@@ -267,6 +267,7 @@ void Reader::read_evidence(const TomlValue* table) {
     if (cache && !cache->empty()) configuration_.evidence.cache = files_.resolved(*cache);
     read_evidence_networks(reader);
     read_evidence_ports(reader);
+    configuration_.evidence.nonce = reader.boolean("nonce").value_or(false);
     reader.finish();
 }
 

@@ -93,7 +93,7 @@ void EvidenceCache::Impl::load_entry(EvidenceStore& store, const std::string& na
     place->second = *stamp;
     std::string why;
     const auto record = directory.read_entry(name, why);
-    if (record && detail::file_content(store, record->request, record->content, why)) {
+    if (record && detail::file_content(store, record->request, {record->content}, why)) {
         ++reading.loaded;
     } else {
         reading.ignored.push_back({directory.entry_path(name), why});
@@ -193,15 +193,16 @@ EvidenceCache::Impl::Items EvidenceCache::Impl::items(TimePoint now,
 }
 
 std::optional<CacheRecord> EvidenceCache::Impl::put(const EvidenceRequest& request,
-                                                    ByteView content, TimePoint now,
-                                                    std::string& why) {
+                                                    const detail::FetchedContent& content,
+                                                    TimePoint now, std::string& why) {
     if (!detail::is_cacheable(request)) {
         why = "It is no request for a revocation list or an OCSP response";
         return std::nullopt;
     }
     const auto read = detail::read_content(request, content, why);
     if (!read) return std::nullopt;
-    CacheRecord record{request, now, read->next_update, Bytes(content.begin(), content.end())};
+    CacheRecord record{request, now, read->next_update,
+                       Bytes(content.octets.begin(), content.octets.end())};
     try {
         directory.write_entry(record);
     } catch (const Error& error) {
@@ -247,7 +248,7 @@ void EvidenceCache::note_use(const std::vector<EvidenceRequest>& requests, TimeP
 bool EvidenceCache::put(const EvidenceRequest& request, ByteView content, TimePoint now,
                         std::string* why) {
     std::string reason;
-    const bool filed = impl_->put(request, content, now, reason).has_value();
+    const bool filed = impl_->put(request, {content}, now, reason).has_value();
     if (filed) impl_->note(request, now, false);
     if (!filed && why != nullptr) *why = reason;
     return filed;

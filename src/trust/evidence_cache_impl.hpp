@@ -8,6 +8,7 @@
 #include <string>
 
 #include "trust/cache_directory.hpp"
+#include "trust/evidence_content.hpp"
 
 namespace domainsec::inline v1 {
 
@@ -42,8 +43,9 @@ struct EvidenceCache::Impl {
     void keep_asked(const Items& items) const;
     void remember_attempt(const std::string& name, TimePoint now, bool passed);
 
-    std::optional<detail::CacheRecord> put(const EvidenceRequest& request, ByteView content,
-                                           TimePoint now, std::string& why);
+    std::optional<detail::CacheRecord> put(const EvidenceRequest& request,
+                                           const detail::FetchedContent& content, TimePoint now,
+                                           std::string& why);
 
     const EvidenceCacheOptions options;
     const detail::CacheDirectory directory;

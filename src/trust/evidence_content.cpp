@@ -2,23 +2,44 @@
 // would not take.
 #include "trust/evidence_content.hpp"
 
+#include <algorithm>
+
 #include "trust/evidence_data.hpp"
 
 namespace domainsec::inline v1::detail {
+namespace {
 
-bool file_content(EvidenceStore& store, const EvidenceRequest& request, ByteView content,
-                  std::string& why) {
-    if (request.kind == EvidenceKind::crl) return store.put_crl(request.locator, content, &why);
-    why = "Evidence of this kind is not cached";
-    return false;
+/// As long as a judgement takes an answer without nextUpdate.
+constexpr Seconds life_without_next_update = std::chrono::hours{1};
+
+/// A response may answer more than was asked; it is due when its first answer is.
+std::optional<TimePoint> next_update_of(const OcspResponse& response) {
+    std::optional<TimePoint> first;
+    for (const OcspAnswer& answer : response.answers()) {
+        const TimePoint due =
+            answer.next_update.value_or(answer.this_update + life_without_next_update);
+        first = std::min(first.value_or(due), due);
+    }
+    return first;
 }
 
-std::optional<EvidenceContent> read_content(const EvidenceRequest& request, ByteView content,
-                                            std::string& why) {
+}  // namespace
+
+bool file_content(EvidenceStore& store, const EvidenceRequest& request,
+                  const FetchedContent& content, std::string& why) {
+    if (request.kind == EvidenceKind::ocsp)
+        return store.put_ocsp(request, content.octets, &why, content.nonce);
+    return store.put(request, content.octets, &why);
+}
+
+std::optional<ContentTimes> read_content(const EvidenceRequest& request,
+                                         const FetchedContent& content, std::string& why) {
     EvidenceStore store;
     if (!file_content(store, request, content, why)) return std::nullopt;
     const auto evidence = store.snapshot();
-    return EvidenceContent{evidence->data().crl(request.locator)->next_update()};
+    if (request.kind == EvidenceKind::ocsp)
+        return ContentTimes{next_update_of(*evidence->data().ocsp_response(request))};
+    return ContentTimes{evidence->data().crl(request.locator)->next_update()};
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -67,7 +67,7 @@ CacheFetch EvidenceCache::Impl::fetch(EvidenceFetcher& fetcher, Item& item, Time
     CacheFetch fetch{item.entry.request, result.status, result.reason, std::move(result.text)};
     if (!result.passed()) return fetch;
     std::string why;
-    const auto record = put(item.entry.request, result.content, now, why);
+    const auto record = put(item.entry.request, {result.content, result.nonce}, now, why);
     if (!record) {
         fetch.status = Status::temperror;
         fetch.reason = FetchReason::wrong_type;

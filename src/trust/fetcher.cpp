@@ -38,6 +38,8 @@ std::string_view to_string(FetchReason reason) noexcept {
             return "unsupported_kind";
         case FetchReason::bad_locator:
             return "bad_locator";
+        case FetchReason::bad_query:
+            return "bad_query";
         case FetchReason::forbidden_port:
             return "forbidden_port";
         case FetchReason::forbidden_address:

@@ -7,10 +7,12 @@
 #include <map>
 #include <mutex>
 
+#include "pki/random.hpp"
 #include "time_text.hpp"
 #include "trust/fetch_target.hpp"
 #include "trust/hold_back.hpp"
 #include "trust/http_transfer.hpp"
+#include "trust/ocsp_request.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
@@ -42,6 +44,19 @@ struct Flight {
     bool ended = false;
     FetchResult result;
 };
+
+/// What is posted for an OCSP query.
+struct Question {
+    Bytes octets;
+    Bytes nonce;
+};
+
+Question question_of(const EvidenceRequest& request, const HttpFetcherOptions& options) {
+    if (request.kind != EvidenceKind::ocsp || !options.ocsp_nonce) return {request.query, {}};
+    detail::OcspNonce nonce{};
+    detail::system_random().randomize(nonce);
+    return {detail::with_nonce(request.query, nonce), Bytes(nonce.begin(), nonce.end())};
+}
 
 HttpFetcherOptions checked(HttpFetcherOptions options) {
     options.check();
@@ -111,6 +126,7 @@ std::optional<FetchTarget> HttpFetcher::Impl::next_target(const FetchTarget& fro
 HttpFetcher::Impl::Outcome HttpFetcher::Impl::follow(const EvidenceRequest& request,
                                                      const FetchTarget& first) const {
     const bool is_ocsp = request.kind == EvidenceKind::ocsp;
+    const Question question = question_of(request, options);
     const auto end = std::chrono::steady_clock::now() + options.total_timeout;
     const FetchTarget* target = &first;
     std::optional<FetchTarget> redirected;
@@ -121,9 +137,10 @@ HttpFetcher::Impl::Outcome HttpFetcher::Impl::follow(const EvidenceRequest& requ
             return {failed(Status::temperror, FetchReason::timed_out,
                            first.authority() + " is too slow: no time is left for its redirects")};
         auto answer =
-            detail::transfer({*target, is_ocsp, request.query,
+            detail::transfer({*target, is_ocsp, question.octets,
                               is_ocsp ? options.max_ocsp_octets : options.max_crl_octets, left},
                              options, addresses);
+        answer.result.nonce = question.nonce;
         if (answer.result.reason != FetchReason::http_status || !is_redirect(answer.http_status))
             return {std::move(answer.result), hop > 0 || answer.host_answered};
         if (hop == options.max_redirects)
@@ -144,6 +161,8 @@ HttpFetcher::Impl::Outcome HttpFetcher::Impl::follow_safely(const EvidenceReques
                                                             const FetchTarget& first) const {
     try {
         return follow(request, first);
+    } catch (const Error& error) {
+        return {failed(Status::permerror, FetchReason::bad_query, error.what()), true};
     } catch (const std::exception& error) {
         return {failed(Status::temperror, FetchReason::out_of_resources,
                        first.authority() + " could not be asked: " + escaped(error.what())),

@@ -1,8 +1,7 @@
-// Revocation data from servers of others: lists by Python's http.server, judged by an edge that
-// fetches them over the network of this machine.
-#include <unistd.h>
-
+// Revocation data from servers of others: lists by Python's http.server, answers by `openssl ocsp`
+// (RFC 6960), judged by an edge that fetches them over the network of this machine.
 #include <boost/test/unit_test.hpp>
+#include <cctype>
 #include <domainsec/trust/fetcher.hpp>
 #include <optional>
 
@@ -10,6 +9,7 @@
 #include "edge/edge_fixture.hpp"
 #include "support/http_server.hpp"
 #include "support/run_command.hpp"
+#include "trust/evidence_of_path.hpp"
 
 using namespace domainsec;
 using namespace domainsec::test;
@@ -216,6 +216,137 @@ BOOST_AUTO_TEST_CASE(a_list_of_another_issuer_stays_missing) {
     auto transaction = contoso_edge.begin(session_of(*peer));
     transaction.mail_from(alice);
     BOOST_TEST(transaction.rcpt_to("bob@contoso.example").reply.code == 451);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+/// An OCSP responder with the authority's own key, and its index of certificates.
+struct OcspWorld : World {
+    OcspWorld() {
+        IssueOptions options = ninety_days();
+        options.ocsp_uris = {uri("/")};
+        peer.emplace(fabrikam_ca().issue({"fabrikam.example"}, options));
+        write_file(files / "ca.pem", fabrikam_ca().certificate().pem());
+        write_file(files / "ca.key", fabrikam_ca().key().to_pem(SecretAccess::granted()));
+        write_index("V", "");
+    }
+
+    void write_index(const std::string& state, const std::string& revoked_at) const {
+        std::string serial = to_hex(serial_octets(peer->chain.leaf()));
+        for (char& c : serial) c = static_cast<char>(std::toupper(c));
+        write_file(files / "index.txt", state + "\t300101000000Z\t" + revoked_at + '\t' + serial +
+                                            "\tunknown\t/CN=fabrikam.example\n");
+        write_file(files / "index.txt.attr", std::string_view("unique_subject = no\n"));
+    }
+
+    void start() {
+        const auto path = [this](const char* name) { return (files / name).string(); };
+        responder.emplace(std::vector<std::string>{"openssl", "ocsp", "-index", path("index.txt"),
+                                                   "-port", std::to_string(port), "-rsigner",
+                                                   path("ca.pem"), "-rkey", path("ca.key"), "-CA",
+                                                   path("ca.pem"), "-ndays", "1"});
+        BOOST_REQUIRE_MESSAGE(responder->wait_for("ACCEPT"), responder->output());
+    }
+
+    /// What a judgement of the peer lacks.
+    EvidenceRequest question() const {
+        return detail::evidence_of_path({peer->chain.leaf(), fabrikam_ca().certificate()}).at(0);
+    }
+
+    /// The answer of the responder is of this very second.
+    void catch_up() { clock.set(machine_now() + Seconds{2}); }
+
+    TemporaryDirectory files;
+    std::optional<Identity> peer;
+    std::optional<ChildProcess> responder;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(ocsp_responder, OcspWorld)
+
+BOOST_AUTO_TEST_CASE(hard_waits_for_an_answer_and_recovers) {
+    configure("hard");
+    const auto contoso_edge = edge();
+    const auto requests = contoso_edge.begin(session_of(*peer)).mail_from(alice).requests;
+    BOOST_REQUIRE_EQUAL(requests.size(), 1U);
+    BOOST_TEST((requests[0].kind == EvidenceKind::ocsp));
+    BOOST_TEST(contoso_edge.fulfil(requests).size() == 1U);  // nobody listens
+
+    start();
+    wait_a_moment();
+    BOOST_TEST(contoso_edge.fulfil(requests).empty());
+    catch_up();
+    BOOST_TEST(is_secured(contoso_edge, *peer));
+    responder->kill();
+    BOOST_TEST(is_secured(contoso_edge, *peer));
+
+    clock.advance(std::chrono::days(2));
+    const auto answer = contoso_edge.begin(session_of(*peer)).mail_from(alice);
+    BOOST_TEST(decision(answer) == "pending");
+    BOOST_TEST((answer.requests == requests));
+    BOOST_TEST(contoso_edge.fulfil(requests).size() == 1U);
+
+    // The responder goes by the machine's time: an edge that knows nothing asks it again.
+    std::filesystem::remove_all(contoso.path() / "evidence");
+    start();
+    const auto fresh_edge = edge();
+    BOOST_TEST(fresh_edge.fulfil(requests).empty());
+    catch_up();
+    BOOST_TEST(is_secured(fresh_edge, *peer));
+}
+
+BOOST_AUTO_TEST_CASE(soft_accepts_and_says_what_is_missing) {
+    configure("soft");
+    const auto contoso_edge = edge();
+    BOOST_TEST(is_secured(contoso_edge, *peer));
+    const auto listing = EvidenceCache(contoso.path() / "evidence").list(clock.now());
+    BOOST_REQUIRE_EQUAL(listing.entries.size(), 1U);
+    BOOST_TEST((listing.entries[0].state == CacheState::wanted));
+    BOOST_TEST((listing.entries[0].request.kind == EvidenceKind::ocsp));
+}
+
+BOOST_AUTO_TEST_CASE(a_revoked_certificate_is_refused_hard_and_soft) {
+    write_index("R", "261101000000Z,keyCompromise");
+    start();
+    for (const char* mode : {"hard", "soft"}) {
+        configure(mode);
+        const auto contoso_edge = edge();
+        BOOST_TEST(contoso_edge.fulfil({question()}).empty());
+        catch_up();
+        auto transaction = contoso_edge.begin(session_of(*peer));
+        transaction.mail_from(alice);
+        const auto answer = transaction.rcpt_to("bob@contoso.example");
+        BOOST_TEST(decision(answer) == "refused", mode);
+        BOOST_TEST((answer.reason == PolicyReason::invalid_chain), mode);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_cache_keeps_answers_for_another_edge) {
+    configure("hard");
+    const auto contoso_edge = edge();
+    BOOST_TEST(decision(contoso_edge.begin(session_of(*peer)).mail_from(alice)) == "pending");
+    start();
+    EvidenceCache cache(contoso.path() / "evidence");
+    HttpFetcherOptions fetching;
+    fetching.allowed_networks = {"127.0.0.0/8"};
+    fetching.allowed_ports = {port};
+    fetching.ocsp_nonce = true;
+    HttpFetcher fetcher(fetching, clock.clock());
+    catch_up();
+    const auto report = cache.refresh(fetcher, clock.now());
+    BOOST_REQUIRE_EQUAL(report.fetches.size(), 1U);
+    BOOST_TEST(report.all_passed(), report.fetches[0].text);
+    // Three quarters of a day.
+    BOOST_TEST((report.next_due > clock.now() + std::chrono::hours(17)));
+    BOOST_TEST((report.next_due < clock.now() + std::chrono::hours(19)));
+    responder->kill();
+    BOOST_TEST(contoso_edge.refresh_evidence().loaded == 1U);
+    catch_up();
+    BOOST_TEST(is_secured(contoso_edge, *peer));
+    BOOST_TEST(is_secured(edge(), *peer));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

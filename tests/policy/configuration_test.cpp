@@ -84,6 +84,7 @@ BOOST_AUTO_TEST_CASE(the_smallest_one_has_all_defaults) {
     BOOST_TEST(configuration->evidence.cache.empty());
     BOOST_TEST(configuration->evidence.allow_networks.empty());
     BOOST_TEST(configuration->evidence.allow_ports.empty());
+    BOOST_TEST(!configuration->evidence.nonce);
     BOOST_TEST(configuration->internal.empty());
     BOOST_TEST(configuration->partners.empty());
 }
@@ -120,7 +121,7 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
         "keyring = \"keyring.toml\"\nbind_recipients = true\nrecipient_key = \"rt.key\"\n"
         "decoded_digest = false\n"
         "[evidence]\ncache = \"evidence\"\nallow_networks = [\"10.1.0.0/16\", \"fd00::/8\"]\n"
-        "allow_ports = [8080]\n"
+        "allow_ports = [8080]\nnonce = true\n"
         "[[internal]]\npins = [\"" +
         pin + "\"]\n" + fabrikam_partner +
         "subdomains = true\n"
@@ -144,6 +145,7 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
     BOOST_TEST(configuration->evidence.cache.is_absolute());
     BOOST_TEST(configuration->evidence.allow_networks.size() == 2U);
     BOOST_TEST((configuration->evidence.allow_ports == std::vector<std::uint16_t>{8080}));
+    BOOST_TEST(configuration->evidence.nonce);
     const auto& partner = configuration->partners.at(0);
     BOOST_TEST(partner.subdomains);
     BOOST_TEST((partner.receive.mode == DirectionMode::prefer));
@@ -489,6 +491,7 @@ BOOST_AUTO_TEST_CASE(evidence_keys) {
          "a list of texts"},
         {"port", head + "allow_ports = [0]\n", 6, "evidence.allow_ports", "1 to 65535"},
         {"big port", head + "allow_ports = [65536]\n", 6, "evidence.allow_ports", "1 to 65535"},
+        {"nonce", head + "nonce = 1\n", 6, "evidence.nonce", "true or false"},
         {"text for port", head + "allow_ports = [\"80\"]\n", 6, "evidence.allow_ports",
          "a list of numbers"},
         {"many ports", head + many + "]\n", 6, "evidence.allow_ports", "more than 100"},

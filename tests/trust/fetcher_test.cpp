@@ -10,6 +10,8 @@
 #include "support/expect_error.hpp"
 #include "support/http_server.hpp"
 #include "support/test_clock.hpp"
+#include "support/test_pki.hpp"
+#include "trust/ocsp_request.hpp"
 
 using namespace domainsec;
 using namespace domainsec::test;
@@ -93,6 +95,31 @@ BOOST_AUTO_TEST_CASE(an_ocsp_query_is_posted) {
     BOOST_TEST(question.method == "POST");
     BOOST_TEST((question.body == std::string(query.begin(), query.end())));
     BOOST_TEST(question.head.find("Content-Type: application/ocsp-request") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_nonce_is_added_when_asked_for) {
+    const HttpServer server(
+        [](const HttpQuestion&) { return http_ok("good", "application/ocsp-response"); });
+    const TestCa ca("Fabrikam CA");
+    const auto leaf = ca.issue({"fabrikam.example"}).chain.leaf();
+    const Bytes query = detail::ocsp_request(detail::CertificateFacts(leaf),
+                                             detail::CertificateFacts(ca.certificate()));
+    auto options = for_loopback({server.port()});
+    options.ocsp_nonce = true;
+    std::vector<Bytes> nonces;
+    for (const char* path : {"/1", "/2"}) {
+        HttpFetcher fetcher(options);
+        const auto result = fetcher.fetch({EvidenceKind::ocsp, server.uri(path), query});
+        BOOST_REQUIRE_MESSAGE(result.passed(), result.text);
+        BOOST_TEST(result.nonce.size() == 32U);
+        const auto body = server.questions().back().body;
+        BOOST_TEST(body.find(std::string(text_of(result.nonce))) != std::string::npos);
+        nonces.push_back(result.nonce);
+    }
+    BOOST_TEST((nonces[0] != nonces[1]));
+    HttpFetcher fetcher(options);
+    expect_reason(fetcher.fetch({EvidenceKind::ocsp, server.uri("/3"), {'?'}}), Status::permerror,
+                  FetchReason::bad_query);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_of_another_type_is_no_ocsp_response) {

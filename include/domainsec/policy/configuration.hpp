@@ -66,6 +66,7 @@ struct EvidenceSettings {
     /// Networks beside the public ones that revocation data may be fetched from, in CIDR form.
     std::vector<std::string> allow_networks;
     std::vector<std::uint16_t> allow_ports;  ///< Ports beside 80 and 443.
+    bool nonce = false;                      ///< As HttpFetcherOptions::ocsp_nonce.
 };
 
 /// A configuration in force. Immutable; shared as std::shared_ptr<const Configuration>.

@@ -22,6 +22,7 @@ enum class FetchReason {
     none,                ///< It was.
     unsupported_kind,    ///< DNS records are not fetched over HTTP: ask a Resolver.
     bad_locator,         ///< No URI with http or https and a host, or one with a user name in it.
+    bad_query,           ///< Not the query of a judgement.
     forbidden_port,      ///< Another port than those allowed.
     forbidden_address,   ///< The name leads to addresses that are not public, nor allowed.
     unresolved,          ///< The name has no address, or the DNS did not answer.
@@ -48,6 +49,7 @@ struct FetchResult {
     FetchReason reason = FetchReason::none;
     std::string text;  ///< One sentence for an administrator; the peer's part escaped.
     Bytes content;     ///< With `pass`.
+    Bytes nonce;       ///< That was added to an OCSP query: for EvidenceStore::put_ocsp().
     std::optional<TimePoint> retry_at;  ///< With `held_back`: when it may be tried again.
 
     bool passed() const noexcept { return status == Status::pass; }
@@ -75,6 +77,9 @@ struct DOMAINSEC_EXPORT HttpFetcherOptions {
     std::size_t max_crl_octets = std::size_t{16} * 1024 * 1024;
     /// Most octets of an OCSP response, 1 KiB to 1 MiB.
     std::size_t max_ocsp_octets = std::size_t{64} * 1024;
+    /// Adds a nonce to OCSP queries (RFC 9654), against the replay of an older answer. Off, for
+    /// most responders answer from a store and leave it out, and some refuse it.
+    bool ocsp_nonce = false;
     /// Redirects followed, 0 to 10. Each target is checked like the first URI.
     std::size_t max_redirects = 3;
     /// Longest time for one connection, 1 to 60 s.
