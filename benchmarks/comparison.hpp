@@ -50,17 +50,31 @@ class Comparison final {
 
         const auto rate = [&](std::size_t index) { return 1 / seconds[index]; };
         const auto& shown = peer ? peer : bound;
-        nlohmann::ordered_json row;
-        row["area"] = area_;
-        row["name"] = name;
-        row["unit"] = unit;
-        row["ours"] = rate(0);
-        row["peer"] = shown ? nlohmann::json(shown->name) : nlohmann::json(nullptr);
-        row["peer_value"] = shown ? nlohmann::json(rate(1)) : nlohmann::json(nullptr);
-        row["ratio"] = shown ? nlohmann::json(rate(0) / rate(1)) : nlohmann::json(nullptr);
-        row["of_bound"] =
-            bound ? nlohmann::json(rate(0) / rate(works.size() - 1)) : nlohmann::json(nullptr);
-        rows_.push_back(std::move(row));
+        Row row{name, unit, rate(0), {}, {}, {}, {}};
+        if (shown) {
+            row.peer = shown->name;
+            row.peer_value = rate(1);
+            row.ratio = rate(0) / rate(1);
+        }
+        if (bound) row.of_bound = rate(0) / rate(works.size() - 1);
+        add(row);
+    }
+
+    /// One row in milliseconds for the slowest of several works; the peer's column holds what it
+    /// must stay under, and the ratio is how far it does.
+    void slowest_in_milliseconds(const std::string& name, const std::vector<Other>& works,
+                                 double limit) {
+        Row row{name, "ms", 0, {}, limit, {}, {}};
+        for (const Other& work : works) {
+            const double taken = 1000 * medians(name, {&work.work}).front();
+            std::fprintf(stderr, "%s %s: %.2f ms, %s\n", area_.c_str(), name.c_str(), taken,
+                         work.name.c_str());
+            if (taken < row.ours) continue;
+            row.ours = taken;
+            row.peer = "limit; slowest is " + work.name;
+        }
+        row.ratio = limit / row.ours;
+        add(row);
     }
 
     /// Writes the rows. To be called last.
@@ -75,6 +89,34 @@ class Comparison final {
     }
 
   private:
+    struct Row {
+        std::string name;
+        std::string unit;
+        double ours = 0;
+        std::optional<std::string> peer;
+        std::optional<double> peer_value;
+        std::optional<double> ratio;
+        std::optional<double> of_bound;
+    };
+
+    template <typename Value>
+    static nlohmann::json value_or_null(const std::optional<Value>& value) {
+        return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+    }
+
+    void add(const Row& row) {
+        nlohmann::ordered_json object;
+        object["area"] = area_;
+        object["name"] = row.name;
+        object["unit"] = row.unit;
+        object["ours"] = row.ours;
+        object["peer"] = value_or_null(row.peer);
+        object["peer_value"] = value_or_null(row.peer_value);
+        object["ratio"] = value_or_null(row.ratio);
+        object["of_bound"] = value_or_null(row.of_bound);
+        rows_.push_back(std::move(object));
+    }
+
     static constexpr int rounds = 15;
     static constexpr double round_seconds = 0.1;
 
