@@ -1,4 +1,5 @@
 // X.509 certificates as values (RFC 5280 §4), read from DER, PEM and files.
+#include <algorithm>
 #include <domainsec/error.hpp>
 #include <domainsec/pki/certificate.hpp>
 
@@ -8,6 +9,26 @@
 #include "pki/pem.hpp"
 
 namespace domainsec::inline v1 {
+namespace {
+
+// The magnitude of a number in two's complement.
+Bytes magnitude(ByteView integer) {
+    Bytes octets(integer.begin(), integer.end());
+    if ((octets.front() & 0x80) == 0) return octets;
+    for (std::uint8_t& octet : octets) octet = static_cast<std::uint8_t>(~octet);
+    for (auto octet = octets.rbegin(); octet != octets.rend(); ++octet)
+        if (++*octet != 0) break;
+    return octets;
+}
+
+std::string serial_text(ByteView serial) {
+    std::string digits = to_hex(magnitude(serial));
+    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+    if (digits.empty()) return "0";
+    return (serial.front() & 0x80) != 0 ? "-" + digits : digits;
+}
+
+}  // namespace
 
 std::optional<Certificate> Certificate::from_der(ByteView der, std::string* why) {
     std::string sentence;
@@ -38,25 +59,25 @@ std::string Certificate::pem() const {
     return detail::write_pem("CERTIFICATE", data_->der);
 }
 std::string Certificate::subject() const {
-    return detail::name_as_text(data_->x509.subject_dn());
+    return detail::name_as_text(data_->fields.subject);
 }
 std::string Certificate::issuer() const {
-    return detail::name_as_text(data_->x509.issuer_dn());
+    return detail::name_as_text(data_->fields.issuer);
 }
 std::string Certificate::serial() const {
-    return data_->serial;
+    return serial_text(data_->fields.serial);
 }
 TimePoint Certificate::not_before() const noexcept {
-    return data_->not_before;
+    return data_->fields.not_before;
 }
 TimePoint Certificate::not_after() const noexcept {
-    return data_->not_after;
+    return data_->fields.not_after;
 }
 bool Certificate::is_ca() const noexcept {
     return data_->is_ca;
 }
 bool Certificate::is_self_issued() const noexcept {
-    return data_->is_self_issued;
+    return detail::is_same_name(data_->fields.subject, data_->fields.issuer);
 }
 std::string Certificate::key_description() const {
     return data_->key.description;
@@ -72,11 +93,11 @@ const Sha256Digest& Certificate::fingerprint() const noexcept {
 }
 
 const std::vector<std::string>& Certificate::dns_names() const noexcept {
-    return data_->shown_dns_names;
+    return data_->shown().escaped_dns_names;
 }
 
 const std::vector<std::string>& Certificate::extended_key_usages() const noexcept {
-    return data_->extended_key_usages;
+    return data_->shown().extended_key_usages;
 }
 
 }  // namespace domainsec::inline v1

@@ -1,44 +1,22 @@
 // Builds what stands behind a Certificate from its DER (RFC 5280 §4.1, §4.2).
 #include "pki/certificate_data.hpp"
 
-#include <botan/asn1_time.h>
 #include <botan/x509_ext.h>
 
-#include <algorithm>
-#include <charconv>
 #include <domainsec/error.hpp>
 
 #include "pki/der_reader.hpp"
+#include "pki/der_values.hpp"
 
 namespace domainsec::inline v1 {
 namespace detail {
 namespace {
 
-// "2026/11/24 12:00:00 UTC", as Botan shows a time that it has checked. Not through system_clock,
-// whose nanoseconds end in 2262.
-TimePoint time_point(const Botan::X509_Time& time) {
-    const std::string text = time.readable_string();
-    const auto number = [&](std::size_t position, std::size_t length) {
-        unsigned value = 0;
-        const char* const first = text.data() + position;
-        if (position + length > text.size() ||
-            std::from_chars(first, first + length, value).ptr != first + length)
-            throw Error(errc::malformed_certificate, "A time cannot be read");
-        return value;
-    };
-    const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(number(0, 4))),
-                                           std::chrono::month(number(5, 2)),
-                                           std::chrono::day(number(8, 2))};
-    return TimePoint(std::chrono::sys_days(date)) + std::chrono::hours(number(11, 2)) +
-           std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2));
-}
+using namespace std::string_view_literals;
 
-std::string serial_text(const Botan::X509_Certificate& certificate) {
-    std::string digits = to_hex(certificate.serial_number());
-    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
-    if (digits.empty()) return "0";
-    return certificate.is_serial_negative() ? "-" + digits : digits;
-}
+constexpr std::string_view subject_alternative_name_oid = "\x55\x1D\x11"sv;
+constexpr std::string_view basic_constraints_oid = "\x55\x1D\x13"sv;
+constexpr std::string_view extended_key_usage_oid = "\x55\x1D\x25"sv;
 
 // GeneralNames (RFC 5280 §4.2.1.6): Botan sorts, lower-cases and merges them; here they are as they
 // stand. False when it is not a list of names.
@@ -55,6 +33,55 @@ bool read_dns_names(ByteView extension, std::vector<std::string>& names) {
     return true;
 }
 
+// RFC 5280 §4.2.1.12. False when it is not a list of purposes.
+bool read_usages(ByteView extension, std::vector<std::string>& usages) {
+    const auto list = only_element(extension, der_sequence);
+    if (!list) return false;
+    DerReader purposes(list->content);
+    while (!purposes.at_end()) {
+        const auto purpose = purposes.next(der_object_identifier);
+        if (!purpose || !is_object_identifier(purpose->content)) return false;
+        usages.push_back(object_identifier_text(purpose->content));
+    }
+    return true;
+}
+
+// RFC 5280 §4.2.1.9. What cannot be read makes no authority.
+bool says_authority(ByteView extension) noexcept {
+    constexpr std::uint8_t der_boolean = 0x01;
+    constexpr std::size_t longest_path_length = 5;
+    const auto constraints = only_element(extension, der_sequence);
+    if (!constraints) return false;
+    DerReader fields(constraints->content);
+    const auto flag = fields.next(der_boolean);
+    if (!flag || !read_boolean(flag->content).value_or(false)) return false;
+    if (fields.at_end()) return true;
+    const auto length = fields.next(der_integer);
+    if (!length || !fields.at_end() || !is_integer(length->content)) return false;
+    const bool negative = (length->content[0] & 0x80) != 0;
+    const bool fits = length->content.size() < longest_path_length ||
+                      (length->content.size() == longest_path_length && length->content[0] == 0);
+    return !negative && fits;
+}
+
+bool is_authority(const CertificateFields& fields) noexcept {
+    const auto* extension = fields.extension(basic_constraints_oid);
+    return extension != nullptr && says_authority(extension->value);
+}
+
+CertificateData::Shown shown_parts(const CertificateFields& fields) {
+    CertificateData::Shown shown;
+    if (const auto* names = fields.extension(subject_alternative_name_oid))
+        if (!read_dns_names(names->value, shown.dns_names)) shown.dns_names.clear();
+    shown.escaped_dns_names.reserve(shown.dns_names.size());
+    for (const std::string& name : shown.dns_names)
+        shown.escaped_dns_names.push_back(escaped(name));
+    if (const auto* usages = fields.extension(extended_key_usage_oid))
+        if (!read_usages(usages->value, shown.extended_key_usages))
+            shown.extended_key_usages.clear();
+    return shown;
+}
+
 bool failed_to_decode(const Botan::Extensions& extensions, const Botan::OID& oid) {
     const auto* unknown = dynamic_cast<const Botan::Cert_Extension::Unknown_Extension*>(
         extensions.get_extension_object(oid));
@@ -64,43 +91,44 @@ bool failed_to_decode(const Botan::Extensions& extensions, const Botan::OID& oid
 }  // namespace
 }  // namespace detail
 
-CertificateData::CertificateData(Botan::X509_Certificate certificate, ByteView encoded)
-    : x509(std::move(certificate)),
-      der(encoded.begin(), encoded.end()),
+CertificateData::CertificateData(Bytes encoded, detail::CertificateFields read)
+    : der(std::move(encoded)),
+      fields(std::move(read)),
       fingerprint(sha256(der)),
-      public_key_info(x509.subject_public_key_info()),
+      public_key_info(fields.public_key_info.begin(), fields.public_key_info.end()),
       spki_sha256(sha256(public_key_info)),
-      not_before(detail::time_point(x509.not_before())),
-      not_after(detail::time_point(x509.not_after())),
-      serial(detail::serial_text(x509)),
-      is_self_issued(x509.subject_dn() == x509.issuer_dn()),
-      key(detail::facts_of_public_key(public_key_info)) {
-    const Botan::Extensions& extensions = x509.v3_extensions();
-    for (const Botan::OID& oid : extensions.get_extension_oids())
-        if (detail::failed_to_decode(extensions, oid))
-            unreadable_extensions.push_back(oid.to_string());
+      is_ca(detail::is_authority(fields)),
+      key(detail::facts_of_public_key(public_key_info)) {}
 
-    const Botan::OID alternative_name =
-        Botan::Cert_Extension::Subject_Alternative_Name::static_oid();
-    if (extensions.extension_set(alternative_name) &&
-        !detail::read_dns_names(extensions.get_extension_bits(alternative_name), dns_names)) {
-        dns_names.clear();
-        unreadable_extensions.push_back(alternative_name.to_string());
-    }
-    shown_dns_names.reserve(dns_names.size());
-    for (const std::string& name : dns_names) shown_dns_names.push_back(escaped(name));
+const CertificateData::Shown& CertificateData::shown() const {
+    std::call_once(shown_made_, [this] { shown_ = detail::shown_parts(fields); });
+    return shown_;
+}
 
-    for (const Botan::OID& usage : x509.extended_key_usage())
-        extended_key_usages.push_back(usage.to_string());
-    // Not is_CA_cert(), which takes every self-signed certificate of version 1 for a CA.
-    const auto* constraints =
-        extensions.get_extension_object_as<Botan::Cert_Extension::Basic_Constraints>();
-    is_ca = constraints != nullptr && constraints->is_ca();
+const Botan::X509_Certificate& CertificateData::x509() const {
+    std::call_once(x509_built_, [this] {
+        try {
+            x509_.emplace(der);
+        } catch (const std::exception& reason) {
+            throw Error(errc::malformed_certificate,
+                        "The certificate of \"" + detail::name_as_text(fields.subject) +
+                            "\" cannot be used by the TLS engine: " + escaped(reason.what()));
+        }
+    });
+    return *x509_;
 }
 
 std::shared_ptr<const Botan::Public_Key> CertificateData::botan_key() const {
     std::call_once(key_built_, [this] { botan_key_ = detail::build_public_key(public_key_info); });
     return botan_key_;
+}
+
+std::vector<std::string> CertificateData::unreadable_extensions() const {
+    std::vector<std::string> unreadable;
+    const Botan::Extensions& extensions = x509().v3_extensions();
+    for (const Botan::OID& oid : extensions.get_extension_oids())
+        if (detail::failed_to_decode(extensions, oid)) unreadable.push_back(oid.to_string());
+    return unreadable;
 }
 
 namespace detail {
@@ -110,18 +138,15 @@ std::shared_ptr<const CertificateData> parse_certificate(ByteView der, std::stri
         why = "It is not one DER sequence: cut off, followed by other octets, or something else";
         return nullptr;
     }
-    try {
-        Botan::X509_Certificate certificate(der);
-        const std::vector<std::uint8_t> again = certificate.BER_encode();
-        if (!std::equal(again.begin(), again.end(), der.begin(), der.end())) {
-            why = "It is not in DER, the one encoding that certificates have";
-            return nullptr;
-        }
-        return std::make_shared<const CertificateData>(std::move(certificate), der);
-    } catch (const std::exception& reason) {
-        why = "It is not an X.509 certificate that can be read: " + escaped(reason.what());
+    // The views are into the copy that is kept.
+    Bytes kept(der.begin(), der.end());
+    std::string problem;
+    auto fields = read_certificate_fields(kept, problem);
+    if (!fields) {
+        why = "It is not an X.509 certificate that can be read: " + problem;
         return nullptr;
     }
+    return std::make_shared<const CertificateData>(std::move(kept), *std::move(fields));
 }
 
 }  // namespace detail

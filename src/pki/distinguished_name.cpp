@@ -1,7 +1,10 @@
 // Distinguished names for people (RFC 4514 §2).
+#include <botan/ber_dec.h>
 #include <botan/pkix_types.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -56,17 +59,38 @@ std::string escaped_value(std::string_view value) {
     return text;
 }
 
+// Certificates are read only with names that Botan reads as well; should the two ever disagree, a
+// name is without text and the same as no other.
+std::optional<Botan::X509_DN> decoded(ByteView der) {
+    Botan::X509_DN name;
+    try {
+        Botan::BER_Decoder(der, Botan::BER_Decoder::Limits::DER()).decode(name);
+    } catch (const Botan::Exception&) {
+        return std::nullopt;
+    }
+    return name;
+}
+
 }  // namespace
 
-std::string name_as_text(const Botan::X509_DN& name) {
+std::string name_as_text(ByteView der) {
+    const auto name = decoded(der);
     std::string text;
-    const auto& parts = name.dn_info();
+    if (!name) return text;
+    const auto& parts = name->dn_info();
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
         if (!text.empty()) text += ',';
         text += attribute_name(part->first) + "=" + escaped_value(part->second.value());
         if (text.size() > max_text) return text.substr(0, max_text - 3) + "...";
     }
     return text;
+}
+
+bool is_same_name(ByteView a, ByteView b) {
+    if (std::ranges::equal(a, b)) return true;
+    const auto first = decoded(a);
+    const auto second = decoded(b);
+    return first && second && *first == *second;
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -104,11 +104,12 @@ Bytes encoded_subject(const CertificateTemplate& content) {
 
 // As it stands in the authority, for both have to be octet by octet the same (RFC 5280 §4.1.2.4).
 Bytes encoded_name_of(const Certificate& authority) {
-    return authority.data().x509.subject_dn().DER_encode();
+    const ByteView name = authority.data().fields.subject;
+    return {name.begin(), name.end()};
 }
 
 Bytes key_identifier_of(const Certificate& authority) {
-    const Bytes& stated = authority.data().x509.subject_key_id();
+    const Bytes& stated = authority.data().x509().subject_key_id();
     return stated.empty() ? detail::key_identifier(authority.public_key()) : stated;
 }
 

@@ -104,7 +104,7 @@ void check_authority(const Certificate& authority, const PrivateKey& key,
     if (authority.public_key() != key.public_key())
         throw Error(errc::key_mismatch,
                     "The authority's certificate and private key do not belong together");
-    if (!authority.is_ca() || !authority.data().x509.allowed_usage(use))
+    if (!authority.is_ca() || !authority.data().x509().allowed_usage(use))
         refuse("authority", "\"" + authority.subject() + "\" is not a certificate authority");
 }
 
@@ -113,7 +113,7 @@ void check_within_authority(const Certificate& authority, const CertificateTempl
         refuse("not_before", "It lies before the authority's own");
     if (content.not_after > authority.not_after())
         refuse("not_after", "It lies after the authority's own");
-    const auto left = authority.data().x509.path_length_constraint();
+    const auto left = authority.data().x509().path_length_constraint();
     if (content.is_ca && left && content.path_length >= *left)
         refuse("path_length", "The authority allows " + std::to_string(*left) +
                                   " authorities below it, this one included");

@@ -31,7 +31,7 @@ void check_identity(const Identity& identity) {
 OwnCredentials::OwnCredentials(const std::optional<Identity>& identity) {
     if (!identity) return;
     for (const Certificate& certificate : identity->chain.certificates())
-        chain_.push_back(certificate.data().x509);
+        chain_.push_back(certificate.data().x509());
     key_ = identity->key.data().botan_key;
     key_type_ = key_->algo_name();
 }

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "trust/der_time.hpp"
+#include "pki/der_time.hpp"
 #include "trust/extension_reading.hpp"
 #include "trust/general_name.hpp"
 #include "trust/object_identifiers.hpp"

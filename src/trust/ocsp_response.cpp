@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "pki/der_reader.hpp"
-#include "trust/der_time.hpp"
+#include "pki/der_time.hpp"
 #include "trust/object_identifiers.hpp"
 
 namespace domainsec::inline v1::detail {

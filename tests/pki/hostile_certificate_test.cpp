@@ -188,8 +188,8 @@ BOOST_AUTO_TEST_CASE(with_a_serial_of_200_octets) {
     BOOST_TEST(certificate.serial().size() == 400U);
 }
 
-BOOST_AUTO_TEST_CASE(with_a_time_before_1950_or_after_9999) {
-    for (const char* const time : {"19491231235959Z", "99991231235959Z", "20261324000000Z",
+BOOST_AUTO_TEST_CASE(with_a_time_before_1950_or_of_no_calendar) {
+    for (const char* const time : {"19491231235959Z", "20261324000000Z", "20261131000000Z",
                                    "20260230000000Z", "20261124120000+0100", "202611241200Z"}) {
         const Bytes original = craft_certificate(root(), [](detail::CertificateContent& content) {
             content.not_after = std::chrono::sys_days(std::chrono::year(2050) / 1 / 1);
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(with_unreadable_extensions_lists_them) {
         });
         const auto certificate = Certificate::from_der(der);
         BOOST_REQUIRE(certificate);
-        const auto& unreadable = certificate->data().unreadable_extensions;
+        const auto unreadable = certificate->data().unreadable_extensions();
         BOOST_TEST((std::find(unreadable.begin(), unreadable.end(), oid) != unreadable.end()), oid);
         BOOST_TEST(!certificate->is_ca());
     }
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(of_version_1_is_no_authority) {
         content.subject_public_key = key.public_key();
         content.extensions.clear();
     });
-    BOOST_TEST(certificate.data().x509.x509_version() == 1U);
+    BOOST_TEST(certificate.data().x509().x509_version() == 1U);
     BOOST_TEST(certificate.is_self_issued());
     BOOST_TEST(!certificate.is_ca());
 }

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(takes_its_common_name_from_the_first_domain_where_it_fits) 
     const Certificate certificate = make_self_signed(key(), content);
     BOOST_TEST(certificate.subject() == "");
     // RFC 5280 §4.2.1.6: without a subject the names are critical.
-    BOOST_TEST(certificate.data().x509.is_critical("X509v3.SubjectAlternativeName"));
+    BOOST_TEST(certificate.data().x509().is_critical("X509v3.SubjectAlternativeName"));
 }
 
 BOOST_AUTO_TEST_CASE(has_only_the_usages_that_were_asked) {
@@ -134,19 +134,19 @@ BOOST_AUTO_TEST_CASE(is_signed_by_its_authority) {
          {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::ecdsa_p384, KeyAlgorithm::rsa_2048}) {
         const TestCa root("Root", algorithm);
         const Certificate leaf = root.issue({"fabrikam.example"}).chain.leaf();
-        BOOST_TEST(leaf.data().x509.check_signature(*root.certificate().data().botan_key()));
-        BOOST_TEST(!leaf.data().x509.check_signature(*leaf.data().botan_key()));
+        BOOST_TEST(leaf.data().x509().check_signature(*root.certificate().data().botan_key()));
+        BOOST_TEST(!leaf.data().x509().check_signature(*leaf.data().botan_key()));
     }
 }
 
 BOOST_AUTO_TEST_CASE(points_to_its_authority_by_key_identifier) {
     const TestCa root("Root");
     const Certificate leaf = root.issue({"fabrikam.example"}).chain.leaf();
-    BOOST_CHECK(leaf.data().x509.authority_key_id() ==
-                root.certificate().data().x509.subject_key_id());
-    BOOST_TEST(leaf.data().x509.subject_key_id().size() == 20U);
-    BOOST_CHECK(leaf.data().x509.raw_issuer_dn() ==
-                root.certificate().data().x509.raw_subject_dn());
+    BOOST_CHECK(leaf.data().x509().authority_key_id() ==
+                root.certificate().data().x509().subject_key_id());
+    BOOST_TEST(leaf.data().x509().subject_key_id().size() == 20U);
+    BOOST_CHECK(leaf.data().x509().raw_issuer_dn() ==
+                root.certificate().data().x509().raw_subject_dn());
 }
 
 BOOST_AUTO_TEST_CASE(is_not_made_longer_than_it_can_be_read) {

@@ -18,7 +18,7 @@ detail::CertificateContent ordinary_leaf(const TestCa& authority) {
     const PrivateKey& key = pooled_key(KeyAlgorithm::ecdsa_p256);
     detail::CertificateContent content;
     content.serial = detail::random_serial();
-    content.issuer = authority.certificate().data().x509.subject_dn().DER_encode();
+    content.issuer = authority.certificate().data().x509().subject_dn().DER_encode();
     content.not_before = test_now() - std::chrono::days(30);
     content.not_after = test_now() + std::chrono::days(60);
     content.subject = detail::encode_name("fabrikam.example", {});

@@ -147,7 +147,7 @@ Identity self_signed(const std::vector<std::string>& names, const IssueOptions& 
 }
 
 Bytes serial_octets(const Certificate& certificate) {
-    return certificate.data().x509.serial_number();
+    return certificate.data().x509().serial_number();
 }
 
 }  // namespace domainsec::test

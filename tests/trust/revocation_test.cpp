@@ -30,7 +30,7 @@ TrustPolicy policy_with(RevocationMode mode) {
 }
 
 Bytes serial_of(const Certificate& certificate) {
-    return certificate.data().x509.serial_number();
+    return certificate.data().x509().serial_number();
 }
 
 Bytes list_of(const Party& issuer, const std::vector<Certificate>& revoked = {},

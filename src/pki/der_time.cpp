@@ -1,5 +1,5 @@
 // Times in DER: YYMMDDHHMMSSZ and YYYYMMDDHHMMSSZ (RFC 5280 §4.1.2.5.1, §4.1.2.5.2).
-#include "trust/der_time.hpp"
+#include "pki/der_time.hpp"
 
 #include <string_view>
 
