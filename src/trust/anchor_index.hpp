@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "trust/certificate_facts.hpp"
+#include "trust/issuer_memory.hpp"
 
 namespace domainsec::inline v1 {
 
@@ -17,6 +18,9 @@ struct AnchorIndex final {
     std::deque<detail::CertificateFacts> facts;
     std::multimap<detail::DirectoryName, const detail::CertificateFacts*> by_subject;
     std::set<Sha256Digest> fingerprints;
+    /// Locks itself. With the anchors, for it holds only what leads to one of them, and goes when
+    /// they go.
+    mutable detail::IssuerMemory memory;
 };
 
 }  // namespace domainsec::inline v1

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "trust/issuer_memory.hpp"
+
 namespace domainsec::inline v1::detail {
 namespace {
 
@@ -18,7 +20,11 @@ bool is_in(const CandidatePath& path, const CertificateFacts& candidate) noexcep
 
 PathBuilder::PathBuilder(const PathMaterial& material, const ValidationLimits& limits,
                          AlgorithmRules algorithms, TimePoint now)
-    : limits_(limits), algorithms_(algorithms), now_(now), leaf_(material.presented.front()) {
+    : limits_(limits),
+      algorithms_(algorithms),
+      now_(now),
+      memory_(material.memory),
+      leaf_(material.presented.front()) {
     std::vector<Sha256Digest> seen;
     const auto add = [&](const CertificateFacts& facts, bool is_anchor) {
         const Sha256Digest& fingerprint = facts.certificate.fingerprint();
@@ -70,9 +76,12 @@ SignatureState PathBuilder::signature(const CertificateFacts& child,
         stop_ = true;
         return SignatureState::bad;
     }
+    // What is remembered costs the same: a verdict must not depend on what was judged before.
     checked_ += cost;
-    const SignatureState state = check_signature(child.signed_part, child.signature_algorithm,
-                                                 child.signature, issuer.certificate, algorithms_);
+    const SignatureState state =
+        memory_ != nullptr ? memory_->check(child, issuer, algorithms_)
+                           : check_signature(child.signed_part, child.signature_algorithm,
+                                             child.signature, issuer.certificate, algorithms_);
     known_.emplace(key, state);
     return state;
 }

@@ -14,6 +14,8 @@
 
 namespace domainsec::inline v1::detail {
 
+class IssuerMemory;
+
 enum class PathEnd {
     anchor,          ///< The last certificate is an anchor.
     untrusted_root,  ///< It names itself as its issuer, and nobody named it.
@@ -34,6 +36,7 @@ struct CandidatePath {
 struct PathMaterial {
     std::vector<const CertificateFacts*> presented;  ///< Leaf first.
     std::vector<const CertificateFacts*> anchors;    ///< Only those with a name that occurs.
+    IssuerMemory* memory = nullptr;                  ///< Null: each signature is checked anew.
 };
 
 class PathBuilder final {
@@ -72,6 +75,7 @@ class PathBuilder final {
     const ValidationLimits& limits_;
     AlgorithmRules algorithms_;
     TimePoint now_;
+    IssuerMemory* memory_ = nullptr;
     const CertificateFacts* leaf_ = nullptr;
     std::multimap<DirectoryName, Candidate> by_subject_;
     std::map<std::pair<const CertificateFacts*, const CertificateFacts*>, SignatureState> known_;

@@ -42,6 +42,7 @@ std::vector<EvidenceRequest> sorted(std::vector<EvidenceRequest> requests) {
 
 void check_end(const RuleInput& input, FindingList& findings) {
     const std::size_t last = input.size() - 1;
+    if (input.path.end == PathEnd::anchor) return;
     const CertificateFacts& facts = input.certificate(last);
     const std::string issuer = facts.certificate.issuer();
     switch (input.path.end) {
@@ -124,6 +125,7 @@ class Judge final {
         PathMaterial material;
         std::vector<const DirectoryName*> looked_up;
         const AnchorIndex& index = input_.anchors.index();
+        material.memory = &index.memory;
         for (const CertificateFacts& facts : presented_) {
             material.presented.push_back(&facts);
             const bool known = std::any_of(looked_up.begin(), looked_up.end(),
@@ -185,6 +187,8 @@ class Judge final {
         // Nothing is asked for in the name of certificates that are no good anyway.
         if (path.end == PathEnd::anchor && assessment.findings.errors() == 0)
             assessment.revocation = assess_revocation(rules, assessment.findings);
+        if (path.end == PathEnd::anchor && assessment.badness() == 0)
+            input_.anchors.index().memory.learn(path);
         if (!best_ || assessment.badness() < best_->badness()) best_ = std::move(assessment);
     }
 

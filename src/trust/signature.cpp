@@ -111,24 +111,38 @@ std::size_t verification_cost(const Certificate& signer) noexcept {
     return modulus * modulus * exponent / (usual_modulus * usual_modulus * usual_exponent);
 }
 
+std::unique_ptr<Botan::PK_Verifier> prepare_verifier(const Certificate& signer,
+                                                     ByteView algorithm_identifier) {
+    const auto key = signer.data().botan_key();
+    if (key == nullptr) return nullptr;
+    try {
+        Botan::AlgorithmIdentifier algorithm;
+        Botan::BER_Decoder(algorithm_identifier, Botan::BER_Decoder::Limits::DER())
+            .decode(algorithm);
+        return std::make_unique<Botan::PK_Verifier>(*key, algorithm);
+    } catch (const std::exception&) {
+        // The key is of another kind than the algorithm, or the parameters make no sense.
+        return nullptr;
+    }
+}
+
+SignatureState verify(Botan::PK_Verifier* verifier, ByteView signed_part, ByteView signature) {
+    if (verifier == nullptr) return SignatureState::bad;
+    try {
+        return verifier->verify_message(signed_part, signature) ? SignatureState::good
+                                                                : SignatureState::bad;
+    } catch (const std::exception&) {
+        return SignatureState::bad;
+    }
+}
+
 SignatureState check_signature(ByteView signed_part, ByteView algorithm_identifier,
                                ByteView signature, const Certificate& signer,
                                AlgorithmRules rules) {
     if (!signature_algorithm(algorithm_identifier).accepted_by(rules))
         return SignatureState::weak_algorithm;
-    const auto key = signer.data().botan_key();
-    if (key == nullptr) return SignatureState::unusable_key;
-    try {
-        Botan::AlgorithmIdentifier algorithm;
-        Botan::BER_Decoder(algorithm_identifier, Botan::BER_Decoder::Limits::DER())
-            .decode(algorithm);
-        Botan::PK_Verifier verifier(*key, algorithm);
-        return verifier.verify_message(signed_part, signature) ? SignatureState::good
-                                                               : SignatureState::bad;
-    } catch (const std::exception&) {
-        // The key is of another kind than the algorithm, or the parameters make no sense.
-        return SignatureState::bad;
-    }
+    if (signer.data().botan_key() == nullptr) return SignatureState::unusable_key;
+    return verify(prepare_verifier(signer, algorithm_identifier).get(), signed_part, signature);
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -4,7 +4,12 @@
 
 #include <domainsec/pki/certificate.hpp>
 #include <domainsec/trust/validator_options.hpp>
+#include <memory>
 #include <string>
+
+namespace Botan {
+class PK_Verifier;
+}
 
 namespace domainsec::inline v1::detail {
 
@@ -41,6 +46,14 @@ enum class SignatureState {
 /// What checking one signature of this key costs, in units of one with P-256 or RSA of 4096 bits;
 /// at least 1.
 std::size_t verification_cost(const Certificate& signer) noexcept;
+
+/// Makes the key of `signer` ready for signatures of one algorithm; null when the two do not go
+/// together, or the key is of no use. To be used by one thread at a time.
+std::unique_ptr<Botan::PK_Verifier> prepare_verifier(const Certificate& signer,
+                                                     ByteView algorithm_identifier);
+
+/// good, or bad: also when there is no verifier.
+SignatureState verify(Botan::PK_Verifier* verifier, ByteView signed_part, ByteView signature);
 
 /// Checks `signature` over `signed_part` with the key of `signer`.
 SignatureState check_signature(ByteView signed_part, ByteView algorithm_identifier,

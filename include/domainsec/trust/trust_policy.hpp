@@ -51,11 +51,12 @@ DOMAINSEC_EXPORT std::string_view to_string(PeerRole role) noexcept;
 
 struct AnchorIndex;
 
-/// A set of trust anchors, prepared once and shared. Immutable, thread-safe. An anchor is trusted
-/// by name and key; its own signature and dates are not looked at (RFC 5280 §6.1.1(d)), except that
-/// a leaf that is itself the anchor must be within its dates. What an anchor says of its limits
-/// (authority or not, path length, usages, name constraints) holds (RFC 5937): an edge's own
-/// certificate that is trusted as such issues nothing.
+/// A set of trust anchors, prepared once and shared. Immutable, thread-safe; it remembers good
+/// signatures on the authorities below it, in bounds, so judge with one set rather than with
+/// copies. An anchor is trusted by name and key; its own signature and dates are not looked at (RFC
+/// 5280 §6.1.1(d)), except that a leaf that is itself the anchor must be within its dates. What an
+/// anchor says of its limits (authority or not, path length, usages, name constraints) holds (RFC
+/// 5937): an edge's own certificate that is trusted as such issues nothing.
 class DOMAINSEC_EXPORT AnchorSet final {
   public:
     static std::shared_ptr<const AnchorSet> from_certificates(std::vector<Certificate> anchors);
