@@ -41,6 +41,7 @@
 #include <domainsec/trust/evidence_cache.hpp>
 #include <domainsec/trust/expiry.hpp>
 #include <domainsec/trust/fetcher.hpp>
+#include <domainsec/trust/judgement_cache.hpp>
 #include <domainsec/trust/revocation_sources.hpp>
 #include <domainsec/trust/trust_policy.hpp>
 #include <domainsec/trust/validation_report.hpp>

@@ -96,6 +96,8 @@ struct Edge::Impl {
 
     const std::filesystem::path file;
     const EdgeOptions options;
+    /// Kept over a reload: other rules are other keys in it.
+    const std::shared_ptr<JudgementCache> judgements = std::make_shared<JudgementCache>();
     std::atomic<std::uint64_t> next_ticket{0};
     mutable std::mutex snapshot_lock;
     std::uint64_t installed_ticket = 0;
@@ -171,9 +173,8 @@ Session Edge::accept(const AcceptOptions& options) const {
 }
 
 Transaction Edge::begin(SessionFacts facts, TransactionOptions options) const {
-    return Transaction(std::make_unique<Transaction::Impl>(impl_->current(), impl_->options,
-                                                           impl_->options.evidence,
-                                                           std::move(facts), std::move(options)));
+    return Transaction(std::make_unique<Transaction::Impl>(
+        impl_->current(), impl_->options, impl_->judgements, std::move(facts), std::move(options)));
 }
 
 OutboundRoute Edge::route(std::string_view destination) const {
@@ -184,8 +185,9 @@ OutboundRoute Edge::route(std::string_view destination) const {
                         "\" is no mail domain; pass what stands behind the \"@\"");
     }
     const auto evidence = impl_->options.evidence;
-    return {{impl_->current()->configuration, [evidence] { return evidence->snapshot(); },
-             impl_->options.clock, impl_->options.events},
+    const auto snapshot = impl_->current();
+    return {{snapshot->configuration, [evidence] { return evidence->snapshot(); },
+             impl_->options.clock, impl_->options.events, impl_->judgements, snapshot->validators},
             std::move(*name)};
 }
 

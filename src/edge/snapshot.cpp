@@ -8,6 +8,7 @@
 #include "edge/expiry.hpp"
 #include "policy/event_id.hpp"
 #include "policy/named_files.hpp"
+#include "policy/prepared_validators.hpp"
 
 namespace domainsec::inline v1::detail {
 
@@ -197,6 +198,7 @@ void Loader::load_stamp() {
 
 std::shared_ptr<const EdgeSnapshot> Loader::load(const std::filesystem::path& file) {
     snapshot_.configuration = Configuration::load(file);
+    snapshot_.validators = std::make_shared<const PreparedValidators>(snapshot_.configuration);
     snapshot_.own_names = configuration().domains;
     snapshot_.own_names.push_back(*configuration().organization_domain);
     snapshot_.own_names.push_back(*configuration().edge_name);

@@ -15,6 +15,7 @@ namespace domainsec::inline v1::detail {
 
 struct EdgeSnapshot {
     std::shared_ptr<const Configuration> configuration;
+    std::shared_ptr<const PreparedValidators> validators;
     std::shared_ptr<const ServerContext> server;  ///< Null without a certificate for smtp_server.
     std::shared_ptr<const ClientContext> client_with_certificate;  ///< Null without one.
     std::shared_ptr<const ClientContext> client_without_certificate;

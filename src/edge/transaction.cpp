@@ -40,16 +40,17 @@ std::string removed_names(const EditList& edits) {
 }  // namespace
 
 Transaction::Impl::Impl(std::shared_ptr<const detail::EdgeSnapshot> current, EdgeOptions given,
-                        const std::shared_ptr<EvidenceStore>& evidence, SessionFacts facts,
+                        const std::shared_ptr<JudgementCache>& judgements, SessionFacts facts,
                         TransactionOptions limits)
     : snapshot(std::move(current)),
       options(std::move(given)),
       peer(facts.peer_address().empty() ? escaped(limits.log_id, 64)
                                         : escaped(facts.peer_address(), 64)),
       events(std::make_shared<detail::HeldEvents>(options.events)),
-      inbound({snapshot->configuration, [evidence] { return evidence->snapshot(); }, options.clock,
-               events},
-              std::move(facts), std::move(limits)) {}
+      inbound(
+          {snapshot->configuration, [evidence = options.evidence] { return evidence->snapshot(); },
+           options.clock, events, judgements, snapshot->validators},
+          std::move(facts), std::move(limits)) {}
 
 /// From our own edges only a stamp that does not verify is taken off, with everything that it might
 /// have vouched for.

@@ -13,7 +13,7 @@ namespace domainsec::inline v1 {
 
 struct Transaction::Impl {
     Impl(std::shared_ptr<const detail::EdgeSnapshot> current, EdgeOptions given,
-         const std::shared_ptr<EvidenceStore>& evidence, SessionFacts facts,
+         const std::shared_ptr<JudgementCache>& judgements, SessionFacts facts,
          TransactionOptions limits);
 
     FinishedMessage finish(std::string_view message);

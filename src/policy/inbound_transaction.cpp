@@ -193,10 +193,9 @@ Answer InboundTransaction::Impl::judge_sender() {
         answer.reason = partner == nullptr ? PolicyReason::not_a_partner : PolicyReason::not_asked;
         return answer;
     }
-    const auto evidence = context.evidence();
     envelope.partner = partner;
     envelope.session = detail::judge_session(facts, *partner, partner->receive, PeerRole::client,
-                                             *evidence, context.clock());
+                                             detail::JudgementMeans(context));
     return envelope.session.passed() ? answer : session_refusal(*partner, envelope.session);
 }
 
@@ -206,14 +205,12 @@ Answer InboundTransaction::Impl::judge_bounce() {
     auto answer = accepted("2.1.0");
     answer.reason = PolicyReason::not_a_partner;
     if (!facts.is_tls() || facts.chain().empty()) return answer;
-    const auto evidence = context.evidence();
-    const auto now = context.clock();
+    const detail::JudgementMeans means(context);
     for (const auto& partner : context.configuration->partners) {
         const auto& rules = partner.receive;
         if (rules.mode == DirectionMode::off) continue;
         if (!detail::could_satisfy(facts.chain().leaf(), rules)) continue;
-        auto verdict =
-            detail::judge_session(facts, partner, rules, PeerRole::client, *evidence, now);
+        auto verdict = detail::judge_session(facts, partner, rules, PeerRole::client, means);
         if (verdict.passed()) answer.reason = PolicyReason::none;
         envelope.candidates.push_back({&partner, std::move(verdict)});
     }

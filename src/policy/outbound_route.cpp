@@ -152,9 +152,9 @@ std::string OutboundRoute::server_name(const std::string& host) const {
 
 RouteVerdict OutboundRoute::judge(const SessionFacts& facts) const {
     if (!impl_->is_judged()) return impl_->unjudged();
-    const auto evidence = impl_->context.evidence();
-    const auto session = detail::judge_session(facts, *impl_->partner, impl_->partner->send,
-                                               PeerRole::server, *evidence, impl_->context.clock());
+    const auto session =
+        detail::judge_session(facts, *impl_->partner, impl_->partner->send, PeerRole::server,
+                              detail::JudgementMeans(impl_->context));
     return impl_->verdict_on(session, facts);
 }
 

@@ -5,6 +5,7 @@
 #include <domainsec/names/host_pattern.hpp>
 #include <domainsec/trust/chain_validator.hpp>
 
+#include "policy/prepared_validators.hpp"
 #include "policy/trust_settings.hpp"
 #include "trust/pins.hpp"
 
@@ -62,11 +63,34 @@ void require_pin(const TrustPolicy& trust, const Chain& chain, ValidationReport&
     report.reason = TrustReason::pin_mismatch;
 }
 
-SessionVerdict judge_chain(const Chain& chain, const TrustPolicy& trust, PeerRole peer,
-                           const Evidence& evidence, TimePoint now) {
+/// The chain and what it is judged by.
+struct ChainQuestion {
+    const Chain& chain;
+    const PartnerPolicy& partner;
+    PeerRole peer;
+    const JudgementMeans& means;
+};
+
+ValidationReport report_of(const ChainValidator& validator, const ChainQuestion& question) {
+    const auto& means = question.means;
+    if (means.cache == nullptr) return validator.judge(question.chain, *means.evidence, means.now);
+    // Session facts hold no stapled answers.
+    const std::vector<Bytes> no_staples;
+    return *means.cache->judge(
+        validator, {question.partner.name, question.chain, *means.evidence, no_staples}, means.now);
+}
+
+ValidationReport report_on(const ChainQuestion& question, const TrustPolicy& trust) {
+    const auto* validators = question.means.validators;
+    const auto* prepared = validators == nullptr ? nullptr : validators->find(trust);
+    if (prepared != nullptr) return report_of(*prepared, question);
+    return report_of(ChainValidator(trust, question.peer), question);
+}
+
+SessionVerdict judge_chain(const ChainQuestion& question, const TrustPolicy& trust) {
     SessionVerdict verdict;
-    verdict.report = ChainValidator(trust, peer).judge(chain, evidence, now);
-    require_pin(trust, chain, *verdict.report);
+    verdict.report = report_on(question, trust);
+    require_pin(trust, question.chain, *verdict.report);
     verdict.reason = reason_of(*verdict.report);
     verdict.identities = trust.identities;
     if (verdict.reason == PolicyReason::evidence_missing) {
@@ -107,10 +131,8 @@ MxNames mx_names(const PartnerPolicy& partner, const Evidence& evidence, TimePoi
     return names;
 }
 
-SessionVerdict judge_by_mx(const Chain& chain, const PartnerPolicy& partner,
-                           const DirectionRules& rules, PeerRole peer, const Evidence& evidence,
-                           TimePoint now) {
-    const auto names = mx_names(partner, evidence, now);
+SessionVerdict judge_by_mx(const ChainQuestion& question, const DirectionRules& rules) {
+    const auto names = mx_names(question.partner, *question.means.evidence, question.means.now);
     SessionVerdict verdict;
     if (!names.requests.empty() || (names.unknown && names.hosts.empty())) {
         verdict.reason = PolicyReason::evidence_missing;
@@ -128,7 +150,7 @@ SessionVerdict judge_by_mx(const Chain& chain, const PartnerPolicy& partner,
         verdict.reason = PolicyReason::name_mismatch;
         return verdict;
     }
-    verdict = judge_chain(chain, trust, peer, evidence, now);
+    verdict = judge_chain(question, trust);
     const auto& matched = verdict.report->matched_identity;
     if (verdict.passed() && matched &&
         std::ranges::find(names.hosts, *matched) != names.hosts.end())
@@ -136,14 +158,10 @@ SessionVerdict judge_by_mx(const Chain& chain, const PartnerPolicy& partner,
     return verdict;
 }
 
-SessionVerdict judge_own(const Chain& chain, const PartnerPolicy& partner,
-                         const DirectionRules& rules, PeerRole peer, const Evidence& evidence,
-                         TimePoint now) {
+SessionVerdict judge_own(const ChainQuestion& question, const DirectionRules& rules) {
     const bool needs_names = rules.trust.method != TrustMethod::pin;
-    if (rules.identities_from_mx && needs_names) {
-        return judge_by_mx(chain, partner, rules, peer, evidence, now);
-    }
-    return judge_chain(chain, rules.trust, peer, evidence, now);
+    if (rules.identities_from_mx && needs_names) return judge_by_mx(question, rules);
+    return judge_chain(question, rules.trust);
 }
 
 bool could_satisfy(const Certificate& leaf, const TrustPolicy& trust) {
@@ -163,8 +181,8 @@ bool could_satisfy(const Certificate& leaf, const TrustPolicy& trust) {
 }  // namespace
 
 SessionVerdict judge_session(const SessionFacts& facts, const PartnerPolicy& partner,
-                             const DirectionRules& rules, PeerRole peer, const Evidence& evidence,
-                             TimePoint now) {
+                             const DirectionRules& rules, PeerRole peer,
+                             const JudgementMeans& means) {
     SessionVerdict verdict;
     if (!facts.is_tls()) {
         verdict.reason = PolicyReason::no_tls;
@@ -176,10 +194,11 @@ SessionVerdict judge_session(const SessionFacts& facts, const PartnerPolicy& par
     }
     if (!verdict.passed()) return verdict;
 
-    verdict = judge_own(facts.chain(), partner, rules, peer, evidence, now);
+    const ChainQuestion question{facts.chain(), partner, peer, means};
+    verdict = judge_own(question, rules);
     for (const auto& via : rules.via) {
         if (verdict.passed()) break;
-        auto other = judge_chain(facts.chain(), via.trust, peer, evidence, now);
+        auto other = judge_chain(question, via.trust);
         other.by_intermediary = true;
         if (other.passed()) {
             other.via = via.name;

@@ -4,10 +4,13 @@
 
 #include <domainsec/clock.hpp>
 #include <domainsec/policy/answer.hpp>
+#include <domainsec/policy/inbound_transaction.hpp>
 #include <domainsec/policy/partner_policy.hpp>
 #include <domainsec/tls/session_facts.hpp>
 #include <domainsec/trust/evidence.hpp>
+#include <domainsec/trust/judgement_cache.hpp>
 #include <domainsec/trust/validation_report.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,10 +29,24 @@ struct SessionVerdict {
     bool passed() const noexcept { return reason == PolicyReason::none; }
 };
 
+/// What a session is judged with: one snapshot of evidence, one moment, and what is remembered.
+struct JudgementMeans {
+    explicit JudgementMeans(const JudgementContext& context)
+        : evidence(context.evidence()),
+          now(context.clock()),
+          cache(context.judgements.get()),
+          validators(context.validators.get()) {}
+
+    std::shared_ptr<const Evidence> evidence;
+    TimePoint now;
+    JudgementCache* cache;                 ///< May be null.
+    const PreparedValidators* validators;  ///< May be null.
+};
+
 /// Judges by the partner's own trust, then by its intermediaries in their order.
 SessionVerdict judge_session(const SessionFacts& facts, const PartnerPolicy& partner,
-                             const DirectionRules& rules, PeerRole peer, const Evidence& evidence,
-                             TimePoint now);
+                             const DirectionRules& rules, PeerRole peer,
+                             const JudgementMeans& means);
 
 /// False when the leaf can satisfy none of the rules, seen without any cryptography: keeps a
 /// stranger's bounce from costing one validation for every partner.

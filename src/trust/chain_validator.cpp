@@ -8,6 +8,7 @@
 #include "trust/findings.hpp"
 #include "trust/pins.hpp"
 #include "trust/pkix_judgement.hpp"
+#include "trust/rules_revision.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
@@ -126,6 +127,7 @@ ChainValidator::ChainValidator(TrustPolicy policy, PeerRole peer, ValidatorOptio
         policy.check_without_identities();
     else
         policy.check();
+    revision_ = detail::rules_revision(policy, peer, options);
     policy_ = std::make_shared<const TrustPolicy>(std::move(policy));
     options_ = std::make_shared<const ValidatorOptions>(std::move(options));
 }

@@ -15,6 +15,7 @@
 #include <domainsec/telemetry/event.hpp>
 #include <domainsec/tls/session_facts.hpp>
 #include <domainsec/trust/evidence.hpp>
+#include <domainsec/trust/judgement_cache.hpp>
 #include <domainsec/trust/validation_report.hpp>
 #include <functional>
 #include <memory>
@@ -24,6 +25,8 @@
 
 namespace domainsec::inline v1 {
 
+struct PreparedValidators;
+
 /// What a judgement is made with. All injected.
 struct JudgementContext {
     std::shared_ptr<const Configuration> configuration;
@@ -32,6 +35,11 @@ struct JudgementContext {
     std::function<std::shared_ptr<const Evidence>()> evidence;
     Clock clock;
     std::shared_ptr<EventSink> events;  ///< May be null.
+    /// Remembers verdicts between transactions and sessions; null: each is made anew. One for all
+    /// contexts with the same evidence store, whatever their configuration.
+    std::shared_ptr<JudgementCache> judgements{};
+    /// The configuration's rules made ready, as an Edge does; null: each transaction does it.
+    std::shared_ptr<const PreparedValidators> validators{};
 };
 
 /// Of one transaction.

@@ -32,10 +32,14 @@ class DOMAINSEC_EXPORT ChainValidator final {
     PeerRole peer() const noexcept { return peer_; }
     const ValidatorOptions& options() const noexcept { return *options_; }
 
+    /// SHA-256 over policy, anchors, role and options: equal for validators that judge alike.
+    const Sha256Digest& revision() const noexcept { return revision_; }
+
   private:
     std::shared_ptr<const TrustPolicy> policy_;
     PeerRole peer_;
     std::shared_ptr<const ValidatorOptions> options_;
+    Sha256Digest revision_{};
 };
 
 }  // namespace domainsec::inline v1

@@ -1,4 +1,0 @@
-// Times are read where certificates are: see pki/der_time.hpp.
-#pragma once
-
-#include "pki/der_time.hpp"
