@@ -6,6 +6,7 @@
 
 #include <domainsec/pki/issue.hpp>
 #include <domainsec/trust/chain_validator.hpp>
+#include <domainsec/trust/judgement_cache.hpp>
 
 #include "comparison.hpp"
 #include "hostile_chains.hpp"
@@ -117,6 +118,27 @@ class OurValidation final {
     std::size_t next_ = 0;
 };
 
+// What the next transaction in a session asks: chain and rules are there, and were judged before.
+class KnownChain final {
+  public:
+    KnownChain(const Certificate& root, const Presented& presented)
+        : validator_(policy_for(root, "fabrikam.example"), PeerRole::client),
+          chain_(read(presented)) {}
+
+    void once() {
+        const auto report =
+            cache_.judge(validator_, {"Fabrikam", chain_, *evidence_, no_staples_}, now);
+        require(report->passed(), "a known chain was refused");
+    }
+
+  private:
+    JudgementCache cache_;
+    ChainValidator validator_;
+    Chain chain_;
+    std::shared_ptr<const Evidence> evidence_ = Evidence::none();
+    std::vector<Bytes> no_staples_;
+};
+
 struct Free {
     void operator()(X509_STORE* store) const { X509_STORE_free(store); }
     void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
@@ -176,6 +198,14 @@ void against_openssl(Comparison& rows, const char* name, const Certificate& root
         std::nullopt);
 }
 
+void known_against_new(Comparison& rows, const Authorities& all) {
+    KnownChain known(all.root, all.by_one.front());
+    OurValidation anew(all.root, all.by_one);
+    rows.per_second(
+        "judge_known_chain", "judgements/s", [&] { known.once(); },
+        Other{"ours, a new chain", [&] { anew.once(); }}, std::nullopt);
+}
+
 // Read certificate by certificate, for some have more of them than a peer may send.
 Work judging(const HostileChain& hostile) {
     const ChainValidator validator(policy_for(hostile.anchor, "mail.fabrikam.example"),
@@ -207,6 +237,7 @@ int main(int argument_count, char** arguments) try {
     const Authorities all;
     against_openssl(rows, "validate_new_chain", all.root, all.by_one);
     against_openssl(rows, "validate_cold_chain", all.root, all.by_many);
+    known_against_new(rows, all);
     worst(rows);
     rows.finish();
     return 0;
