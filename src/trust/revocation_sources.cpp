@@ -10,7 +10,6 @@
 namespace domainsec::inline v1 {
 namespace {
 
-constexpr std::size_t max_responders = 16;
 
 Bytes der_of_list(ByteView crl) {
     if (!detail::looks_like_pem(crl)) return {crl.begin(), crl.end()};
@@ -35,8 +34,7 @@ RevocationSources revocation_sources(const Certificate& certificate) {
     RevocationSources sources;
     sources.crl_uris = facts.crl_uris;
     sources.no_revocation_available = facts.no_revocation_available;
-    for (const std::string& uri : certificate.data().x509.ocsp_responders())
-        if (sources.ocsp_uris.size() < max_responders) sources.ocsp_uris.push_back(uri);
+    sources.ocsp_uris = facts.ocsp_uris;
     return sources;
 }
 

@@ -84,7 +84,7 @@ Bytes list_of_revoked(const Party& issuer, const Certificate& leaf) {
     content.this_update = test_now() - std::chrono::hours(1);
     content.next_update = test_now() + std::chrono::hours(1);
     content.entries.push_back(
-        {Botan::BigInt::from_bytes(leaf.data().x509.serial_number()), content.this_update});
+        {Botan::BigInt::from_bytes(leaf.data().x509().serial_number()), content.this_update});
     return detail::sign_revocation_list(content, *issuer.key.data().botan_key);
 }
 

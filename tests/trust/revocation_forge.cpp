@@ -94,7 +94,7 @@ Bytes answer_of(const AnswerSpec& spec) {
 Bytes serial_of(const Certificate& certificate) {
     Bytes encoded;
     Botan::DER_Encoder(encoded).encode(
-        Botan::BigInt::from_bytes(certificate.data().x509.serial_number()));
+        Botan::BigInt::from_bytes(certificate.data().x509().serial_number()));
     return {encoded.begin() + 2, encoded.end()};
 }
 
