@@ -113,6 +113,10 @@ CacheDirectory::CacheDirectory(fs::path path) : path_(std::move(path)) {
                         path_.string());
     }
     refuse_writable_by_others(path_);
+    if (::faccessat(AT_FDCWD, path_.c_str(), R_OK | X_OK, AT_EACCESS) != 0)
+        throw Error(errc::unreadable_file,
+                    "This user cannot read it: give it to its user, or to its group with mode 0750",
+                    path_.string());
     ::stat(path_.c_str(), &facts);
     group_reads_ = (facts.st_mode & S_IRGRP) != 0;
     make_folder(entries(), group_reads_ ? S_IRWXU | S_IRGRP | S_IXGRP : S_IRWXU);

@@ -174,6 +174,27 @@ BOOST_AUTO_TEST_CASE(a_directory_that_others_may_write_is_refused) {
     expect_error(errc::unreadable_file, "entries", [&] { EvidenceCache cache(world.path()); });
 }
 
+BOOST_AUTO_TEST_CASE(a_directory_of_another_user_is_an_error_and_not_empty) {
+    if (::geteuid() != 0) return;  // Only root can become somebody else.
+    World world;
+    fs::permissions(world.folder.path(), fs::perms::all);
+    { const EvidenceCache cache(world.path()); }
+    const pid_t child = ::fork();
+    if (child == 0) {
+        int exit_code = 2;
+        try {
+            if (::seteuid(65534) != 0) ::_exit(3);
+            const EvidenceCache cache(world.path());
+        } catch (const Error& error) {
+            exit_code = error.code() == errc::unreadable_file ? 0 : 1;
+        }
+        ::_exit(exit_code);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+}
+
 BOOST_AUTO_TEST_CASE(a_directory_that_cannot_be) {
     World world;
     expect_error(errc::unwritable_file, "0700",
