@@ -149,5 +149,17 @@ std::shared_ptr<const CertificateData> parse_certificate(ByteView der, std::stri
     return std::make_shared<const CertificateData>(std::move(kept), *std::move(fields));
 }
 
+std::shared_ptr<const CertificateData> with_public_key(const CertificateData& certificate,
+                                                       Bytes public_key_info) {
+    std::string unused;
+    Bytes kept = certificate.der;
+    auto fields = read_certificate_fields(kept, unused);
+    auto changed = std::make_shared<CertificateData>(std::move(kept), std::move(fields).value());
+    changed->public_key_info = std::move(public_key_info);
+    changed->spki_sha256 = sha256(changed->public_key_info);
+    changed->key = facts_of_public_key(changed->public_key_info);
+    return changed;
+}
+
 }  // namespace detail
 }  // namespace domainsec::inline v1

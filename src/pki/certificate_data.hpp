@@ -72,6 +72,10 @@ constexpr std::size_t max_certificate_octets = 64 * 1024;
 /// from_der().
 std::shared_ptr<const CertificateData> parse_certificate(ByteView der, std::string& why);
 
+/// The same certificate, with this SubjectPublicKeyInfo as the one to compute with.
+std::shared_ptr<const CertificateData> with_public_key(const CertificateData& certificate,
+                                                       Bytes public_key_info);
+
 /// A Name in DER as RFC 4514 writes it, least significant part first, in printable ASCII, at most
 /// 1,024 characters.
 std::string name_as_text(ByteView name);

@@ -1,6 +1,7 @@
 // Kind and size of a public key, from its DER (RFC 3279 §2.3, RFC 5480 §2, RFC 8410 §4).
 #include "pki/public_key_facts.hpp"
 
+#include <botan/der_enc.h>
 #include <botan/pk_keys.h>
 #include <botan/x509_key.h>
 
@@ -17,6 +18,7 @@ namespace {
 constexpr std::size_t max_rsa_bits = 8192;
 constexpr std::size_t max_exponent_bits = 64;
 constexpr std::size_t max_dsa_octets = 2048;
+constexpr std::string_view dsa_oid = "\x2A\x86\x48\xCE\x38\x04\x01";
 
 struct Spki {
     ByteView algorithm;
@@ -115,7 +117,7 @@ PublicKeyFacts facts_of_public_key(ByteView subject_public_key_info) {
             facts = curve_facts(parts->parameters);
         } else if (is_oid(parts->algorithm, "\x2B\x65\x70"sv)) {
             if (parts->key.size() == 32) facts = {KeyKind::ed25519, 255, 0, false, "Ed25519"};
-        } else if (is_oid(parts->algorithm, "\x2A\x86\x48\xCE\x38\x04\x01"sv)) {
+        } else if (is_oid(parts->algorithm, dsa_oid)) {
             facts = {KeyKind::dsa, 0, 0, false, "DSA"};
         } else {
             facts.kind = KeyKind::other;
@@ -129,6 +131,28 @@ PublicKeyFacts facts_of_public_key(ByteView subject_public_key_info) {
 ByteView key_bits(ByteView subject_public_key_info) noexcept {
     const auto parts = split(subject_public_key_info);
     return parts ? parts->key : ByteView{};
+}
+
+std::optional<Bytes> with_inherited_parameters(ByteView subject_public_key_info,
+                                               ByteView issuer_public_key_info) {
+    const auto subject = split(subject_public_key_info);
+    const auto issuer = split(issuer_public_key_info);
+    if (!subject || !issuer || !is_oid(subject->algorithm, dsa_oid) ||
+        !is_oid(issuer->algorithm, dsa_oid) || subject->parameters || !issuer->parameters)
+        return std::nullopt;
+    DerReader fields(only_element(issuer_public_key_info, der_sequence)->content);
+    const auto algorithm = fields.next(der_sequence);
+    const auto subject_fields = only_element(subject_public_key_info, der_sequence);
+    DerReader rest(subject_fields->content);
+    rest.next(der_sequence);
+    const auto key = rest.next(der_bit_string);
+    Bytes result;
+    Botan::DER_Encoder(result)
+        .start_sequence()
+        .raw_bytes(algorithm->whole)
+        .raw_bytes(key->whole)
+        .end_cons();
+    return result;
 }
 
 std::shared_ptr<const Botan::Public_Key> build_public_key(ByteView subject_public_key_info) {

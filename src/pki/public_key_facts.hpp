@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <domainsec/bytes.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace Botan {
@@ -38,6 +39,11 @@ PublicKeyFacts facts_of_public_key(ByteView subject_public_key_info);
 
 /// The content of the BIT STRING in a SubjectPublicKeyInfo; empty when it is malformed.
 ByteView key_bits(ByteView subject_public_key_info) noexcept;
+
+/// A DSA key that leaves its parameters to its issuer's, with those in it (RFC 3279 §2.3.2);
+/// nothing for all other keys, and where the issuer has none either.
+std::optional<Bytes> with_inherited_parameters(ByteView subject_public_key_info,
+                                               ByteView issuer_public_key_info);
 
 /// The key itself; nothing when it is malformed, of a kind that we do not use, or larger than is
 /// sensible to compute with.

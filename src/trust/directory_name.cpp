@@ -76,20 +76,18 @@ std::optional<std::string> text_value(const DerElement& value) {
     }
 }
 
-bool is_ascii(std::string_view text) noexcept {
-    return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+bool is_printable_ascii(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-// RFC 5280 §7.1 asks for the caseIgnore steps of RFC 4518; of these, the ones that matter in ASCII:
-// tabs and line ends are spaces, other control characters are nothing.
+// RFC 5280 §7.1 asks for the caseIgnore steps of RFC 4518; of these, the ones that matter in ASCII.
+// Control characters, which are nothing there, stay: no honest name has one.
 std::string folded(std::string_view text) {
     std::string result;
     result.reserve(text.size());
     for (const char c : text) {
         if (c == ' ' || (c >= '\t' && c <= '\r')) {
             if (!result.empty() && result.back() != ' ') result += ' ';
-        } else if ((c >= '\0' && c < ' ') || c == '\x7F') {
-            continue;
         } else {
             result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         }
@@ -122,7 +120,7 @@ std::optional<Attribute> read_attribute(ByteView content) {
     append_counted(attribute.canonical, attribute.type);
     if (const auto text = text_value(*value)) {
         append_counted(attribute.canonical, "t" + folded(*text));
-        attribute.is_vague = !is_ascii(*text);
+        attribute.is_vague = !is_printable_ascii(*text);
     } else {
         attribute.is_vague = value->tag == bmp_string || value->tag == universal_string;
         append_counted(attribute.canonical, "o" + std::string(text_of(value->whole)));
@@ -172,8 +170,7 @@ bool DirectoryName::append_rdn(ByteView rdn) {
         attributes.push_back(std::move(attribute->canonical));
         types.push_back(std::move(attribute->type));
         outline.is_vague = outline.is_vague || attribute->is_vague;
-        if (attribute->common_name)
-            common_names_.push_back(*std::move(attribute->common_name));
+        if (attribute->common_name) common_names_.push_back(*std::move(attribute->common_name));
         if (attribute->email) emails_.push_back(*std::move(attribute->email));
     }
     std::sort(attributes.begin(), attributes.end());

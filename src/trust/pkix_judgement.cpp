@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "trust/anchor_index.hpp"
+#include "trust/inherited_parameters.hpp"
 #include "trust/name_match.hpp"
 #include "trust/path_builder.hpp"
 #include "trust/path_rules.hpp"
@@ -172,6 +173,7 @@ class Judge final {
     void consider(const CandidatePath& path) {
         Assessment assessment;
         assessment.path = path;
+        if (input_.options.legacy_algorithms) inherit_parameters(assessment.path, completed_);
         const RuleInput rules{input_.policy, input_.options, input_.peer, input_.now,
                               assessment.path};
         check_end(rules, assessment.findings);
@@ -187,7 +189,8 @@ class Judge final {
         // Nothing is asked for in the name of certificates that are no good anyway.
         if (path.end == PathEnd::anchor && assessment.findings.errors() == 0)
             assessment.revocation = assess_revocation(rules, assessment.findings);
-        if (path.end == PathEnd::anchor && assessment.badness() == 0)
+        if (path.end == PathEnd::anchor && assessment.badness() == 0 &&
+            !input_.options.legacy_algorithms)
             input_.anchors.index().memory.learn(path);
         if (!best_ || assessment.badness() < best_->badness()) best_ = std::move(assessment);
     }
@@ -226,6 +229,7 @@ class Judge final {
 
     const PkixInput& input_;
     std::deque<CertificateFacts> presented_;
+    std::deque<CertificateFacts> completed_;  ///< See inherit_parameters().
     std::vector<std::shared_ptr<const OcspResponse>> staples_;
     SignatureBudget revocation_budget_;
     std::optional<Assessment> best_;

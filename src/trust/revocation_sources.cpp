@@ -10,7 +10,6 @@
 namespace domainsec::inline v1 {
 namespace {
 
-
 Bytes der_of_list(ByteView crl) {
     if (!detail::looks_like_pem(crl)) return {crl.begin(), crl.end()};
     for (const detail::PemBlock& block : detail::read_pem(text_of(crl), errc::invalid_argument, {}))

@@ -66,12 +66,18 @@ void check_strength(const RuleInput& input, FindingList& findings) {
                  "RSA, RSA-PSS or ECDSA with SHA-256 or better, or Ed25519"},
                 i, facts);
     }
-    for (std::size_t i = 0; i < input.path.signatures.size(); ++i)
+    for (std::size_t i = 0; i < input.path.signatures.size(); ++i) {
+        if (input.path.signatures[i] == SignatureState::bad)
+            findings.add({TrustReason::bad_signature, "RFC 5280 §6.1.3(a)(1)",
+                          "a signature that the key of its issuer did not make",
+                          "a signature by its issuer"},
+                         i, input.certificate(i));
         if (input.path.signatures[i] == SignatureState::unusable_key &&
             !findings.has_error(TrustReason::weak_key, i + 1))
             findings.add({TrustReason::weak_key, "RFC 5280 §6.1.3(a)(1)",
                           "a key that cannot be computed with", expected_key(input, i + 1)},
                          i + 1, input.certificate(i + 1));
+    }
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -273,6 +273,8 @@ BOOST_AUTO_TEST_CASE(permitted_directory_name_is_the_same_in_all_string_types) {
     };
     BOOST_TEST(constrained(name_constraints({base("Fab")}), leaf) == "pass");
     BOOST_TEST(constrained(name_constraints({base("Fab\xC3\xA9")}), leaf) == violated);
+    leaf.subject_name = detail::encode_name("", "Fab\x01");
+    BOOST_TEST(constrained(name_constraints({base("Fab")}), leaf) == violated);
 }
 
 BOOST_AUTO_TEST_CASE(names_times_constraints_are_bounded) {
