@@ -439,6 +439,8 @@ BOOST_AUTO_TEST_CASE(delegate_without_ocsp_signing) {  // RFC 6960 §4.2.2.2
 BOOST_AUTO_TEST_CASE(delegate_of_another_issuer) {  // RFC 6960 §4.2.2.2
     BOOST_TEST(delegated(responder_spec(), forge_root(authority("Stranger"))) == unknown);
     BOOST_TEST(delegated(responder_spec(), forge_root(authority("Fabrikam Root"))) == unknown);
+    const Party same_key{root().certificate, root().key, detail::encode_name("Other", "")};
+    BOOST_TEST(delegated(responder_spec(), same_key) == unknown);
 }
 
 BOOST_AUTO_TEST_CASE(delegate_of_an_authority_below) {  // RFC 6960 §4.2.2.2: issued directly
