@@ -425,6 +425,19 @@ BOOST_AUTO_TEST_CASE(only_what_changed_is_read_again) {
     BOOST_TEST(reader.load_into(store).loaded == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_change_within_the_grain_of_the_file_system_s_clock_is_seen) {
+    World world;
+    EvidenceCache cache(world.path());
+    EvidenceStore store;
+    const auto entries = world.path() / "entries";
+    cache.put(crl(uri + "a"), world.fetcher.contents[uri], test_now());
+    const auto before = fs::last_write_time(entries);
+    BOOST_TEST(cache.load_into(store).loaded == 1U);
+    cache.put(crl(uri + "b"), world.fetcher.contents[uri], test_now());
+    fs::last_write_time(entries, before);
+    BOOST_TEST(cache.load_into(store).loaded == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(one_refreshes_at_a_time_and_readers_do_not_wait) {
     World world;
     EvidenceCache cache(world.path());
