@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <domainsec/error.hpp>
 #include <domainsec/trust/revocation_sources.hpp>
+#include <map>
 #include <set>
 
 #include "cli/files.hpp"
@@ -31,10 +32,10 @@ class Check final {
 
     void run(CheckResult& result) {
         ValidationReport report = judge(policy_, role_);
-        if (question_.fetch && !requests_of(report).empty()) {
-            question_.fetch(requests_of(report), store_);
+        // What comes may itself ask for more: a delta list, the list for a signer.
+        constexpr int most_rounds = 3;
+        for (int round = 0; round < most_rounds && fetch(requests_of(report)); ++round)
             report = judge(policy_, role_);
-        }
         result.status = report.status;
         result.sources = sources_of(report);
         if (question_.as_client)
@@ -51,6 +52,25 @@ class Check final {
             for (const std::string& uri : revocation_sources(certificate).crl_uris)
                 if (store_.put_crl(uri, bytes_of(list.octets))) filed_.insert(uri);
         }
+    }
+
+    /// Whether anything new came.
+    bool fetch(const std::vector<EvidenceRequest>& requests) {
+        if (question_.fetcher == nullptr) return false;
+        bool any = false;
+        for (const EvidenceRequest& request : requests) {
+            const FetchResult result = question_.fetcher->fetch(request);
+            if (!result.passed()) {
+                failures_[request.locator] = result.text;
+                continue;
+            }
+            const bool filed = request.kind == EvidenceKind::ocsp
+                                   ? store_.put_ocsp(request, result.content, nullptr, result.nonce)
+                                   : store_.put(request, result.content);
+            if (filed) filed_.insert(request.locator);
+            any = any || filed;
+        }
+        return any;
     }
 
     ValidationReport judge(const TrustPolicy& policy, PeerRole role) const {
@@ -79,7 +99,7 @@ class Check final {
             return request.locator == uri;
         });
         const bool is_filed = filed_.contains(uri);
-        if (is_asked) return is_filed ? "due: the list given is not current" : missing();
+        if (is_asked) return is_filed ? "due: what came from it is not current" : missing(uri);
         if (policy_.revocation == RevocationMode::off) return "not looked at: --revocation off";
         const bool looked = report.passed() || report.status == Status::temperror ||
                             report.reason == TrustReason::revoked;
@@ -87,8 +107,12 @@ class Check final {
         return is_filed ? "held" : "not used";
     }
 
-    std::string missing() const {
-        return question_.fetch ? "missing: could not be fetched" : "missing: not fetched";
+    std::string missing(const std::string& uri) const {
+        if (question_.fetcher == nullptr) return "missing: not fetched";
+        const auto failure = failures_.find(uri);
+        return "missing: " + (failure == failures_.end()
+                                  ? std::string("it does not say what is asked")
+                                  : failure->second);
     }
 
     std::vector<SourceState> sources_of(const ValidationReport& report) const {
@@ -123,6 +147,7 @@ class Check final {
     const Chain& chain_;
     EvidenceStore store_;
     std::set<std::string> filed_;
+    std::map<std::string, std::string> failures_;  ///< Of URIs, why.
 };
 
 void check_host(const SmtpHost& host, const CheckQuestion& question, CheckResult& result) {

@@ -4,7 +4,8 @@
 
 #include <domainsec/tls/session_facts.hpp>
 #include <domainsec/trust/chain_validator.hpp>
-#include <functional>
+#include <domainsec/trust/fetcher.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,10 +13,6 @@
 #include "cli/smtp_probe.hpp"
 
 namespace domainsec::cli {
-
-/// Fetches what a judgement found missing into the store. May do nothing.
-using EvidenceFetcher =
-    std::function<void(const std::vector<EvidenceRequest>& requests, EvidenceStore& store)>;
 
 /// A revocation list as the command line names it.
 struct ListFile {
@@ -31,8 +28,8 @@ struct CheckQuestion {
     std::vector<ListFile> lists;
     bool as_client = false;
     ProbeOptions probe;
-    std::optional<std::string> server_name;  ///< Default: the host's name.
-    EvidenceFetcher fetch;                   ///< Empty: nothing is fetched.
+    std::optional<std::string> server_name;    ///< Default: the host's name.
+    std::shared_ptr<EvidenceFetcher> fetcher;  ///< Null: nothing is fetched.
 };
 
 /// One place where a certificate says its revocation can be looked up, and what is known of it.

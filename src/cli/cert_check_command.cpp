@@ -31,6 +31,8 @@ struct CheckCommand {
     std::string server_name;
     int timeout = 30;
     bool wildcards = false;
+    bool fetch = false;
+    HttpFetcherOptions fetcher;
     bool as_client = false;
     bool json = false;
     std::string html;
@@ -119,6 +121,7 @@ CheckQuestion question_of(const CheckCommand& options) {
     question.as_client = options.as_client;
     if (!options.server_name.empty())
         question.server_name = domain_option("--servername", options.server_name).str();
+    if (options.fetch) question.fetcher = std::make_shared<HttpFetcher>(options.fetcher);
     question.probe.ehlo_name = own_name();
     question.probe.patience = std::chrono::seconds{options.timeout};
     return question;
@@ -183,6 +186,18 @@ void add_evidence_options(CLI::App& command, CheckCommand& options) {
         .add_option("--crl", options.lists,
                     "A revocation list (PEM or DER) of an issuer in the chain; may be given again")
         ->allow_extra_args(false);
+    auto* fetch = command.add_flag("--fetch", options.fetch,
+                                   "Fetch missing lists and OCSP answers, from public addresses");
+    command
+        .add_option("--allow-network", options.fetcher.allowed_networks,
+                    "Fetch from this network too, 10.1.0.0/16; may be given again")
+        ->allow_extra_args(false)
+        ->needs(fetch);
+    command
+        .add_option("--allow-port", options.fetcher.allowed_ports,
+                    "Fetch from this port too; may be given again")
+        ->allow_extra_args(false)
+        ->needs(fetch);
     command.add_option("--at", options.at, "Judge for this moment, 2026-11-24T12:00:00Z");
 }
 
@@ -219,9 +234,9 @@ void add_cert_check_command(CLI::App& cert, Run& run) {
                   "domainsec cert check edge1.pem --identity contoso.example --as-client",
                   "domainsec cert check chain.pem --identity fabrikam.example --revocation hard \\",
                   "                     --crl ca.crl --at 2026-12-24T12:00:00Z --json"}) +
-        "A host is asked for STARTTLS; no mail is sent. Revocation lists are not fetched: give "
-        "them "
-        "by --crl.\n"
+        "A host is asked for STARTTLS; no mail is sent. Revocation data is looked up with --fetch, "
+        "or "
+        "given by --crl.\n"
         "Exit code: 0 every target passes; else the worst of 12 temperror (no connection, or data "
         "is missing\n"
         "under --revocation hard), 13 permerror (it cannot be read), 14 fail; 1 a mistake.");

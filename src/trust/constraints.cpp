@@ -33,7 +33,9 @@ std::string shown(const GeneralName& name) {
 struct Budget {
     std::size_t& left;
     bool take(const GeneralName& name, const GeneralName& base) noexcept {
-        const std::size_t cost = 1 + (name.value.size() + base.value.size()) / 64;
+        // Directory names are read anew for each.
+        const std::size_t octets_of_one = name.form == NameForm::directory ? 8 : 64;
+        const std::size_t cost = 1 + (name.value.size() + base.value.size()) / octets_of_one;
         if (cost > left) return false;
         left -= cost;
         return true;

@@ -224,7 +224,8 @@ void CrlChecker::conclude(Search& search) const {
         } else if (!is_known) {
             status.note(uri + ": a list of another issuer");
         }
-        if (list == nullptr || (is_known && verdict->second.is_worth_fetching))
+        // One of another issuer may have been put there on the way: http is open to that.
+        if (!is_known || verdict->second.is_worth_fetching)
             status.requests.push_back({EvidenceKind::crl, uri});
     }
 }

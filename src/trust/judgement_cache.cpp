@@ -54,7 +54,8 @@ Key key_of(const ChainValidator& validator, const JudgementSubject& subject) {
 
 std::size_t octets_of(const ValidationReport& report) {
     std::size_t octets = 0;
-    for (const Certificate& certificate : report.path) octets += certificate.der().size();
+    for (const auto* certificates : {&report.examined, &report.presented})
+        for (const Certificate& certificate : *certificates) octets += certificate.der().size();
     for (const Finding& finding : report.findings)
         octets += finding.subject.size() + finding.rule.size() + finding.seen.size() +
                   finding.expected.size();
@@ -121,7 +122,7 @@ std::shared_ptr<const ValidationReport> JudgementCache::judge(const ChainValidat
     if (auto known = impl_->find(key, now)) return known;
     // Without the lock: others go on meanwhile, at worst making the same verdict.
     auto report = std::make_shared<const ValidationReport>(
-        validator.judge(subject.chain, subject.evidence, now));
+        validator.judge(subject.chain, subject.evidence, now, subject.staples));
     if (may_be_kept(*report, now)) impl_->keep(key, report, now);
     return report;
 }

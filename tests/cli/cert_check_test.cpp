@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/mail_host.hpp"
 #include "interop/child_process.hpp"
+#include "support/http_server.hpp"
 #include "support/test_pki.hpp"
 
 using namespace domainsec;
@@ -51,7 +52,8 @@ BOOST_AUTO_TEST_CASE(good_chain_passes_with_chain_and_verdict) {
     const Result result = check(good);
     BOOST_TEST(result.exit_code == 0, result.output);
     BOOST_TEST(result.prints("CN=Fabrikam CA"));
-    BOOST_TEST(result.prints("60 days left, 66 % of its life; renew from 2026-12-24T12:00:00Z"), result.output);
+    BOOST_TEST(result.prints("60 days left, 66 % of its life; renew from 2026-12-24T12:00:00Z"),
+               result.output);
     BOOST_TEST(
         result.prints("verdict: pass, method anchors, as fabrikam.example, in Exchange's "
                       "words Valid\n"));
@@ -165,6 +167,30 @@ BOOST_AUTO_TEST_CASE(lists_are_missing_held_or_due) {
     BOOST_TEST(revoked.exit_code == 14);
     BOOST_TEST(revoked.prints("in Exchange's words Revoked"));
     BOOST_TEST(check(file + "--revocation off --crl revoked.crl").exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(lists_are_fetched_when_asked_for) {
+    HttpServer server([this](const HttpQuestion&) {
+        const Bytes list = ca.crl({});
+        return http_ok({list.begin(), list.end()});
+    });
+    IssueOptions options;
+    options.crl_uris = {server.uri("/ca.crl")};
+    folder.write("listed.pem", issue({"fabrikam.example"}, options).chain.pem());
+    const std::string file =
+        "listed.pem --identity fabrikam.example --anchors ca.pem --revocation hard ";
+    const std::string here =
+        "--allow-network 127.0.0.0/8 --allow-port " + std::to_string(server.port());
+    BOOST_TEST(check(file).exit_code == 12);
+    const Result fetched = check(file + "--fetch " + here);
+    BOOST_TEST(fetched.exit_code == 0, fetched.output);
+    BOOST_TEST(fetched.prints("/ca.crl: held"), fetched.output);
+    // A certificate leads to public addresses only, unless the administrator says otherwise.
+    const Result refused = check(file + "--fetch --allow-port " + std::to_string(server.port()));
+    BOOST_TEST(refused.exit_code == 12, refused.output);
+    BOOST_TEST(refused.prints("missing: "), refused.output);
+    BOOST_TEST(!refused.prints("missing: not fetched"), refused.output);
+    BOOST_TEST(check(file + here).exit_code == 1);  // Without --fetch.
 }
 
 BOOST_AUTO_TEST_CASE(json_is_one_object_per_target) {

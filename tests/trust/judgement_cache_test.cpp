@@ -5,6 +5,7 @@
 
 #include "support/expect_error.hpp"
 #include "trust/judging.hpp"
+#include "trust/revocation_forge.hpp"
 
 using namespace domainsec;
 using namespace domainsec::test;
@@ -105,6 +106,17 @@ BOOST_AUTO_TEST_CASE(newer_evidence_has_its_own_verdict) {
 BOOST_AUTO_TEST_CASE(other_staples_have_their_own_verdict) {
     BOOST_TEST(is_judged_anew([](Asking& asking) { asking.staples = {{0x30, 0x00}}; }));
     BOOST_TEST(is_judged_anew([](Asking& asking) { asking.staples = {{}}; }));
+}
+
+BOOST_AUTO_TEST_CASE(staples_are_judged_not_only_told_apart) {  // RFC 6960 §2.2
+    Asking asking;
+    asking.policy.revocation = RevocationMode::soft;
+    BOOST_TEST(outcome(*asking.ask()) == "pass");
+    ResponseSpec response;
+    response.answers.push_back({certificate_id(asking.chain.leaf(), asking.root),
+                                revoked_at(test_now() - std::chrono::hours(3))});
+    asking.staples = {forge_response(asking.root, response)};
+    BOOST_TEST(outcome(*asking.ask()) == "fail revoked");
 }
 
 BOOST_AUTO_TEST_CASE(staples_cut_elsewhere_are_other_staples) {
