@@ -9,9 +9,9 @@ BOOST_AUTO_TEST_SUITE(command_line)
 
 BOOST_AUTO_TEST_CASE(help_has_examples_for_every_command) {
     const Folder folder;
-    for (const char* command : {"cert new", "cert show", "cert check", "key new", "key publish",
-                                "stamp", "verify", "policy check", "evidence refresh",
-                                "evidence list"}) {
+    for (const char* command :
+         {"cert new", "cert show", "cert check", "key new", "key publish", "stamp", "verify",
+          "policy check", "evidence refresh", "evidence list"}) {
         const auto result = folder.run(std::string(command) + " --help");
         BOOST_TEST(result.exit_code == 0, command);
         BOOST_TEST(result.prints("Examples:"), command);
