@@ -54,7 +54,7 @@ class EndSignals final {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGTERM);
         sigaddset(&signals_, SIGINT);
-        sigprocmask(SIG_BLOCK, &signals_, nullptr);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     }
 
     bool came() {

@@ -195,6 +195,7 @@ std::string others_html(const ReportView& view, TimePoint now) {
 std::string requests_html(const std::string& title, const std::vector<EvidenceRequest>& requests) {
     if (requests.empty()) return {};
     std::vector<std::string> lines;
+    lines.reserve(requests.size());
     for (const EvidenceRequest& request : requests)
         lines.push_back(std::string(to_string(request.kind)) + ": " +
                         escaped(request.locator, 300));
