@@ -8,45 +8,25 @@
 #include <domainsec/trust/chain_validator.hpp>
 #include <domainsec/trust/judgement_cache.hpp>
 
+#include "authorities.hpp"
 #include "comparison.hpp"
 #include "hostile_chains.hpp"
 
 using namespace domainsec;
+using domainsec_benchmark::authority_for;
 using domainsec_benchmark::Comparison;
+using domainsec_benchmark::content_for;
+using domainsec_benchmark::domain;
 using domainsec_benchmark::HostileChain;
+using domainsec_benchmark::now;
 using domainsec_benchmark::Other;
+using domainsec_benchmark::require;
 using domainsec_benchmark::Work;
 
 namespace {
 
-constexpr TimePoint now{Seconds{1'795'480'285}};
 // More than any memory of certificates or signatures keeps: each comes as if for the first time.
 constexpr std::size_t different = 2048;
-
-void require(bool done, const char* what) {
-    if (!done) throw std::runtime_error(what);
-}
-
-DomainName domain(std::string_view text) {
-    return DomainName::from_string(text).value();
-}
-
-CertificateTemplate content_for(const std::string& name) {
-    CertificateTemplate content;
-    content.common_name = name;
-    content.not_before = now - std::chrono::days(10);
-    content.not_after = now + std::chrono::days(30);
-    return content;
-}
-
-CertificateTemplate authority_for(const std::string& name, unsigned path_length) {
-    CertificateTemplate content = content_for(name);
-    content.server_auth = false;
-    content.client_auth = false;
-    content.is_ca = true;
-    content.path_length = path_length;
-    return content;
-}
 
 // What a peer sends, leaf first.
 using Presented = std::vector<Bytes>;

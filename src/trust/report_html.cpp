@@ -14,21 +14,10 @@ using detail::markup;
 using detail::ReportView;
 using detail::ShownCertificate;
 using detail::Standing;
+using detail::standing_of;
 
 constexpr std::size_t max_names = 100;
 constexpr std::size_t max_uris = 16;
-
-const char* class_of(Standing standing) noexcept {
-    switch (standing) {
-        case Standing::good:
-            return "good";
-        case Standing::notable:
-            return "notable";
-        case Standing::bad:
-            break;
-    }
-    return "bad";
-}
 
 // Signs for those who do not see the colours; hidden from screen readers, which have the words.
 const char* sign_of(Standing standing) noexcept {
@@ -41,12 +30,6 @@ const char* sign_of(Standing standing) noexcept {
             break;
     }
     return "<span aria-hidden=\"true\">&#10007;</span> ";
-}
-
-Standing standing_of(const ValidationReport& report) noexcept {
-    if (report.status == Status::pass) return Standing::good;
-    return report.status == Status::fail || report.status == Status::permerror ? Standing::bad
-                                                                               : Standing::notable;
 }
 
 std::string row(const std::string& term, const std::string& content) {

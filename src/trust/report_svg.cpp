@@ -12,6 +12,7 @@ using detail::markup;
 using detail::ReportView;
 using detail::ShownCertificate;
 using detail::Standing;
+using detail::standing_of;
 
 constexpr int width = 720;
 constexpr int margin = 24;
@@ -37,18 +38,6 @@ constexpr const char* style =
     ".good{fill:#7fd6a0}.notable{fill:#f0c06a}.bad{fill:#ff9c99}"
     ".box.bad,.wire.bad{stroke:#ff9c99}.box.notable{stroke:#f0c06a}}"
     "</style>\n";
-
-const char* class_of(Standing standing) noexcept {
-    switch (standing) {
-        case Standing::good:
-            return "good";
-        case Standing::notable:
-            return "notable";
-        case Standing::bad:
-            break;
-    }
-    return "bad";
-}
 
 const char* sign_of(Standing standing) noexcept {
     switch (standing) {
@@ -127,12 +116,6 @@ std::string open_end_at(int y) {
            std::to_string(y + gap - 14) + "\"/>\n" +
            text_at({margin + 58, y + gap / 2 + 5, "bad", 13, true},
                    "&#10007; no way from here to anything that is trusted");
-}
-
-Standing standing_of(const ValidationReport& report) noexcept {
-    if (report.status == Status::pass) return Standing::good;
-    return report.status == Status::fail || report.status == Status::permerror ? Standing::bad
-                                                                               : Standing::notable;
 }
 
 std::string head_of(const ValidationReport& report) {

@@ -131,6 +131,24 @@ std::string replaced(char character) {
 
 }  // namespace
 
+const char* class_of(Standing standing) noexcept {
+    switch (standing) {
+        case Standing::good:
+            return "good";
+        case Standing::notable:
+            return "notable";
+        case Standing::bad:
+            break;
+    }
+    return "bad";
+}
+
+Standing standing_of(const ValidationReport& report) noexcept {
+    if (report.status == Status::pass) return Standing::good;
+    return report.status == Status::fail || report.status == Status::permerror ? Standing::bad
+                                                                               : Standing::notable;
+}
+
 ReportView view_of(const ValidationReport& report) {
     ReportView view;
     view.ends_at_anchor = !report.path.empty();

@@ -13,6 +13,12 @@ namespace domainsec::inline v1::detail {
 /// How a certificate stands in the report; never shown by colour alone.
 enum class Standing { good, notable, bad };
 
+/// The word for style sheets.
+const char* class_of(Standing standing) noexcept;
+
+/// Of the verdict.
+Standing standing_of(const ValidationReport& report) noexcept;
+
 struct ShownCertificate {
     const Certificate* certificate = nullptr;
     std::string role;  ///< "Leaf", "Authority", "Trust anchor", ...
