@@ -1,7 +1,6 @@
 """Reports for people: Exchange's words, the page and the picture."""
 
 import xml.etree.ElementTree as ElementTree
-from datetime import datetime, timezone
 
 import pytest
 
@@ -9,26 +8,12 @@ import domainsec
 
 
 @pytest.fixture
-def judge(demo):
+def judge(demo, facts):
     """What Fabrikam's route to Contoso finds about a session with this certificate."""
     fabrikam = domainsec.Edge.load(demo / "fabrikam" / "domainsec.toml")
     route = fabrikam.route("contoso.example")
 
-    def judged(leaf):
-        return route.judge(
-            domainsec.SessionFacts.from_peer(
-                leaf=leaf,
-                handshake_complete=True,
-                resumed=False,
-                proved_at=datetime.now(timezone.utc),
-                version="TLSv1.3",
-                cipher="TLS_AES_256_GCM_SHA384",
-                group="x25519",
-                extended_master_secret=True,
-            )
-        ).report
-
-    return judged
+    return lambda leaf: route.judge(facts(leaf=leaf)).report
 
 
 def test_certificate_of_another_is_a_subject_mismatch(judge, fabrikam_leaf):
