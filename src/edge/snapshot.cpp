@@ -6,9 +6,9 @@
 #include <domainsec/pki/certificate_store.hpp>
 
 #include "edge/expiry.hpp"
-#include "policy/event_id.hpp"
 #include "policy/named_files.hpp"
 #include "policy/prepared_validators.hpp"
+#include "telemetry/event_id.hpp"
 
 namespace domainsec::inline v1::detail {
 

@@ -3,7 +3,7 @@
 
 #include <domainsec/error.hpp>
 
-#include "policy/event_id.hpp"
+#include "telemetry/event_id.hpp"
 
 namespace domainsec::inline v1::detail {
 

@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "policy/envelope.hpp"
-#include "policy/event_id.hpp"
 #include "policy/event_writer.hpp"
 #include "policy/judgement_context.hpp"
 #include "policy/message_judgement.hpp"
 #include "policy/refusal.hpp"
 #include "policy/session_judgement.hpp"
+#include "telemetry/event_id.hpp"
 
 namespace domainsec::inline v1 {
 

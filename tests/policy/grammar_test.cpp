@@ -1,11 +1,9 @@
 // The small grammars: durations, networks, next hops, paths, suggestions, reply lines.
 #include <boost/test/unit_test.hpp>
-#include <set>
 
 #include "names/network.hpp"
 #include "policy/duration.hpp"
 #include "policy/envelope.hpp"
-#include "policy/event_id.hpp"
 #include "policy/next_hop.hpp"
 #include "policy/policy_fixture.hpp"
 #include "policy/suggestion.hpp"
@@ -106,15 +104,6 @@ BOOST_AUTO_TEST_CASE(a_reply_is_one_short_line) {
     const SmtpReply reply{451, "4.7.5", "one\r\n250 two" + std::string(600, 'x')};
     BOOST_TEST(reply.line().size() == 510U);
     BOOST_TEST(reply.line().find("451 4.7.5 one??250 two") == 0U);
-}
-
-BOOST_AUTO_TEST_CASE(event_ids_are_unique) {
-    std::set<std::string> ids;
-    for (int i = 0; i < 10000; ++i) ids.insert(next_event_id(test_now()));
-    BOOST_TEST(ids.size() == 10000U);
-    BOOST_TEST(ids.begin()->size() == 10U);
-    BOOST_TEST(ids.begin()->find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") ==
-               std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(words_of_reasons) {

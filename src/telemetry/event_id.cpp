@@ -1,6 +1,7 @@
 // Event ids: a hash over counter, process and time, cut to ten characters.
-#include "policy/event_id.hpp"
+#include "telemetry/event_id.hpp"
 
+#include <botan/hash.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,7 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
-#include <domainsec/pki/certificate.hpp>
+#include <string_view>
 
 namespace domainsec::inline v1::detail {
 
@@ -22,7 +23,10 @@ std::string next_event_id(TimePoint now) {
         static_cast<std::uint64_t>(getpid())};
     std::array<std::uint8_t, sizeof seed> octets{};
     std::memcpy(octets.data(), seed.data(), sizeof seed);
-    const Sha256Digest digest = sha256(octets);
+    const auto hash = Botan::HashFunction::create_or_throw("SHA-256");
+    hash->update(octets);
+    std::array<std::uint8_t, 32> digest{};
+    hash->final(digest);
 
     constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     std::string id(10, 'A');
