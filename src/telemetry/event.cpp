@@ -38,6 +38,8 @@ std::string_view to_string(EventKind kind) noexcept {
             return "configuration_refused";
         case EventKind::callback_failed:
             return "callback_failed";
+        case EventKind::key_log_enabled:
+            return "key_log_enabled";
     }
     return "unknown";
 }

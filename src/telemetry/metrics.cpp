@@ -5,6 +5,7 @@
 #include <domainsec/telemetry/metrics.hpp>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,12 +17,18 @@ namespace {
 
 constexpr std::size_t max_label_sets = 10000;
 constexpr std::size_t max_label_octets = 128;
+// Strangers choose their networks: they must not use up the room of the partners.
+constexpr std::size_t max_networks = 1000;
+constexpr std::size_t max_labels = 3;
+
+using LabelValues = std::array<std::string_view, max_labels>;
 
 // One counter family: its name, what it is for, and its labels in the order they are written in.
 struct Family {
     std::string_view name;
     std::string_view help;
-    std::array<std::string_view, 2> labels;
+    LabelValues labels;
+    std::size_t max_sets = max_label_sets;
 };
 
 enum FamilyIndex : std::size_t {
@@ -29,6 +36,8 @@ enum FamilyIndex : std::size_t {
     messages_unsecured,
     messages_refused,
     handshakes,
+    handshakes_resumed,
+    handshake_aborts_after_asking,
     plaintext_injections,
     routes,
     foreign_marks_removed,
@@ -37,6 +46,7 @@ enum FamilyIndex : std::size_t {
     certificate_warnings,
     configuration_loads,
     callback_failures,
+    key_logs_enabled,
     family_count
 };
 
@@ -48,7 +58,12 @@ constexpr std::array<Family, family_count> families{{
     {"domainsec_messages_refused_total",
      "Messages in a partner's name that were refused.",
      {"partner", "reason"}},
-    {"domainsec_handshakes_total", "TLS handshakes by their end.", {"result", "reason"}},
+    {"domainsec_handshakes_total", "TLS handshakes by their end.", {"partner", "result", "reason"}},
+    {"domainsec_handshakes_resumed_total", "Handshakes that resumed an earlier session.", {}},
+    {"domainsec_handshake_aborts_after_asking_total",
+     "Handshakes that the peer gave up after it was asked for a certificate.",
+     {"network"},
+     max_networks},
     {"domainsec_plaintext_injections_total",
      "Connections ended over octets behind STARTTLS or its answer.",
      {}},
@@ -61,12 +76,13 @@ constexpr std::array<Family, family_count> families{{
      {"warning"}},
     {"domainsec_configuration_loads_total", "Attempts to load a configuration.", {"result"}},
     {"domainsec_callback_failures_total", "Callbacks of the application that threw.", {}},
+    {"domainsec_key_logs_enabled_total", "Times that logging of session keys was switched on.", {}},
 }};
 
 // What one event adds to.
 struct Count {
     FamilyIndex family;
-    std::array<std::string_view, 2> values{};
+    LabelValues values{};
     std::uint64_t by = 1;
 };
 
@@ -87,9 +103,9 @@ std::uint64_t number(std::string_view text, std::uint64_t otherwise) noexcept {
 Count count_of(const Event& event) noexcept {
     switch (event.kind) {
         case EventKind::handshake_completed:
-            return {handshakes, {"completed", event.reason}};
+            return {handshakes, {event.partner, "completed", event.reason}};
         case EventKind::handshake_failed:
-            return {handshakes, {"failed", event.reason}};
+            return {handshakes, {event.partner, "failed", event.reason}};
         case EventKind::plaintext_injected:
             return {plaintext_injections};
         case EventKind::message_secured:
@@ -114,10 +130,22 @@ Count count_of(const Event& event) noexcept {
             return {configuration_loads, {"loaded"}};
         case EventKind::configuration_refused:
             return {configuration_loads, {"refused"}};
+        case EventKind::key_log_enabled:
+            return {key_logs_enabled};
         case EventKind::callback_failed:
             break;
     }
     return {callback_failures};
+}
+
+// What an event of a handshake adds to besides.
+std::optional<Count> further_count_of(const Event& event) noexcept {
+    if (event.kind == EventKind::handshake_completed && field(event, "resumed", {}) == "true")
+        return Count{handshakes_resumed};
+    if (event.kind == EventKind::handshake_failed &&
+        field(event, "aborted_after_asking", {}) == "true")
+        return Count{handshake_aborts_after_asking, {field(event, "network", "unknown")}};
+    return std::nullopt;
 }
 
 // label_value = any UTF-8, with backslash, quote and line feed escaped
@@ -138,7 +166,7 @@ void append_escaped(std::string& text, std::string_view value) {
     }
 }
 
-std::string label_set(const Family& family, const std::array<std::string_view, 2>& values) {
+std::string label_set(const Family& family, const LabelValues& values) {
     std::string text;
     for (std::size_t i = 0; i < values.size() && !family.labels[i].empty(); ++i) {
         if (i > 0) text += ',';
@@ -164,8 +192,9 @@ struct Metrics::Impl {
         const std::lock_guard lock(mutex);
         auto& counter = counters[count.family];
         auto found = counter.find(labels);
-        if (found == counter.end() && label_sets >= max_label_sets) {
-            labels = label_set(family, {"other", "other"});
+        const bool is_full = label_sets >= max_label_sets || counter.size() >= family.max_sets;
+        if (found == counter.end() && is_full) {
+            labels = label_set(family, {"other", "other", "other"});
             found = counter.find(labels);
         }
         if (found == counter.end()) {
@@ -189,6 +218,7 @@ Metrics::~Metrics() = default;
 void Metrics::on_event(const Event& event) noexcept {
     try {
         impl_->add(count_of(event));
+        if (const auto further = further_count_of(event)) impl_->add(*further);
     } catch (...) {
         // Out of memory: a count is lost, the event still goes on.
     }

@@ -49,14 +49,40 @@ BOOST_AUTO_TEST_CASE(counts_messages_per_partner_and_reason) {
 
 BOOST_AUTO_TEST_CASE(counts_handshakes_by_result) {
     Metrics metrics;
-    metrics.on_event(event_of(EventKind::handshake_completed));
-    metrics.on_event(event_of(EventKind::handshake_failed, {}, "protocol"));
+    metrics.on_event(event_of(EventKind::handshake_completed, "Fabrikam", "none"));
+    metrics.on_event(event_of(EventKind::handshake_failed, {}, "peer_alert"));
     metrics.on_event(event_of(EventKind::plaintext_injected));
-    BOOST_TEST(metrics.value("domainsec_handshakes_total", "result=\"completed\",reason=\"\"") ==
-               1U);
-    BOOST_TEST(
-        metrics.value("domainsec_handshakes_total", "result=\"failed\",reason=\"protocol\"") == 1U);
+    BOOST_TEST(metrics.value("domainsec_handshakes_total",
+                             "partner=\"Fabrikam\",result=\"completed\",reason=\"none\"") == 1U);
+    BOOST_TEST(metrics.value("domainsec_handshakes_total",
+                             "partner=\"\",result=\"failed\",reason=\"peer_alert\"") == 1U);
     BOOST_TEST(metrics.value("domainsec_plaintext_injections_total") == 1U);
+    BOOST_TEST(metrics.value("domainsec_handshakes_resumed_total") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(counts_resumed_handshakes_besides) {
+    Metrics metrics;
+    Event event = event_of(EventKind::handshake_completed, {}, "none");
+    event.fields = {{"resumed", "false"}};
+    metrics.on_event(event);
+    event.fields = {{"resumed", "true"}};
+    metrics.on_event(event);
+    BOOST_TEST(metrics.value("domainsec_handshakes_resumed_total") == 1U);
+    BOOST_TEST(metrics.value("domainsec_handshakes_total",
+                             "partner=\"\",result=\"completed\",reason=\"none\"") == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(counts_aborts_after_asking_per_network) {
+    Metrics metrics;
+    Event event = event_of(EventKind::handshake_failed, {}, "abandoned");
+    metrics.on_event(event);
+    event.fields = {{"aborted_after_asking", "true"}, {"network", "192.0.2.0/24"}};
+    metrics.on_event(event);
+    metrics.on_event(event);
+    BOOST_TEST(metrics.value("domainsec_handshake_aborts_after_asking_total",
+                             "network=\"192.0.2.0/24\"") == 2U);
+    BOOST_TEST(metrics.value("domainsec_handshakes_total",
+                             "partner=\"\",result=\"failed\",reason=\"abandoned\"") == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(counts_routes_and_stamps_by_their_field_or_reason) {
@@ -96,6 +122,8 @@ BOOST_AUTO_TEST_CASE(counts_the_rest) {
     metrics.on_event(event_of(EventKind::configuration_loaded));
     metrics.on_event(event_of(EventKind::configuration_refused));
     metrics.on_event(event_of(EventKind::callback_failed));
+    metrics.on_event(event_of(EventKind::key_log_enabled));
+    BOOST_TEST(metrics.value("domainsec_key_logs_enabled_total") == 1U);
     BOOST_TEST(metrics.value("domainsec_evidence_missing_total", "partner=\"Fabrikam\"") == 1U);
     BOOST_TEST(metrics.value("domainsec_certificate_warnings_total", "warning=\"expiring\"") == 1U);
     BOOST_TEST(metrics.value("domainsec_certificate_warnings_total", "warning=\"unusable\"") == 1U);
@@ -105,7 +133,7 @@ BOOST_AUTO_TEST_CASE(counts_the_rest) {
 }
 
 BOOST_AUTO_TEST_CASE(every_kind_counts_somewhere) {
-    const int last = static_cast<int>(EventKind::callback_failed);
+    const int last = static_cast<int>(EventKind::key_log_enabled);
     for (int kind = 0; kind <= last; ++kind) {
         Metrics metrics;
         const std::string before = metrics.prometheus_text();
@@ -197,6 +225,19 @@ BOOST_AUTO_TEST_CASE(bounds_the_label_sets) {
     BOOST_TEST(metrics.value("domainsec_messages_refused_total",
                              "partner=\"other\",reason=\"other\"") == 2000U);
     BOOST_TEST(metrics.value("domainsec_messages_secured_total", "partner=\"other\"") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(networks_leave_room_for_partners) {
+    Metrics metrics;
+    Event event = event_of(EventKind::handshake_failed, {}, "abandoned");
+    for (int i = 0; i < 12000; ++i) {
+        event.fields = {{"aborted_after_asking", "true"}, {"network", std::to_string(i)}};
+        metrics.on_event(event);
+    }
+    metrics.on_event(event_of(EventKind::message_secured, "late"));
+    BOOST_TEST(metrics.value("domainsec_handshake_aborts_after_asking_total",
+                             "network=\"other\"") == 11000U);
+    BOOST_TEST(metrics.value("domainsec_messages_secured_total", "partner=\"late\"") == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(bounds_the_length_of_a_label) {

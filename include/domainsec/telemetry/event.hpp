@@ -29,6 +29,7 @@ enum class EventKind {
     configuration_loaded,  ///< A new snapshot of configuration is in force.
     configuration_refused,  ///< A new configuration was broken; the old one stays in force.
     callback_failed,  ///< A callback of the caller's threw; a temporary verdict took its place.
+    key_log_enabled,  ///< Session keys are being written down: whoever reads them reads the mail.
 };
 
 /// The name of the kind, for example "message_refused".

@@ -17,7 +17,11 @@ namespace domainsec::inline v1 {
 /// | domainsec_messages_secured_total{partner}            | message_secured                     |
 /// | domainsec_messages_unsecured_total{partner,reason}   | message_unsecured                   |
 /// | domainsec_messages_refused_total{partner,reason}     | message_refused                     |
-/// | domainsec_handshakes_total{result,reason}            | handshake_completed, _failed        |
+/// | domainsec_handshakes_total{partner,result,reason}    | handshake_completed, _failed        |
+/// | domainsec_handshakes_resumed_total                   | handshake_completed, field          |
+/// |                                                      | "resumed" = "true"                  |
+/// | domainsec_handshake_aborts_after_asking_total        | handshake_failed, field             |
+/// |     {network}                                        | "aborted_after_asking" = "true"     |
 /// | domainsec_plaintext_injections_total                 | plaintext_injected                  |
 /// | domainsec_routes_total{partner,decision}             | route_judged, its field "decision"  |
 /// | domainsec_foreign_marks_removed_total                | foreign_mark_removed, field "count" |
@@ -26,10 +30,12 @@ namespace domainsec::inline v1 {
 /// | domainsec_certificate_warnings_total{warning}        | certificate_expiring, _unusable     |
 /// | domainsec_configuration_loads_total{result}          | configuration_loaded, _refused      |
 /// | domainsec_callback_failures_total                    | callback_failed                     |
+/// | domainsec_key_logs_enabled_total                     | key_log_enabled                     |
 ///
-/// Where an event lacks the field, its reason stands in ("count": 1). At most 10,000 label sets are
-/// kept, and 128 octets of each label; further sets are counted with every label "other", so that a
-/// stranger cannot fill memory.
+/// Where an event lacks the field, its reason stands in ("count": 1); `partner` is empty where
+/// none is known. At most 10,000 label sets are kept, 1,000 of them networks, and 128 octets of
+/// each label; further sets are counted with every label "other", so that a stranger cannot fill
+/// memory.
 class DOMAINSEC_EXPORT Metrics final : public EventSink {
   public:
     explicit Metrics(std::shared_ptr<EventSink> next = nullptr);
