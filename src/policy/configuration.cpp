@@ -5,8 +5,10 @@
 
 #include "names/network.hpp"
 #include "policy/configuration_checks.hpp"
+#include "policy/edge_settings.hpp"
 #include "policy/named_files.hpp"
 #include "policy/partner_settings.hpp"
+#include "policy/policy_revision.hpp"
 #include "policy/table_reader.hpp"
 #include "policy/trust_settings.hpp"
 
@@ -34,10 +36,6 @@ class Reader final {
 
   private:
     void read_organization(const TomlValue* table, TableReader& root);
-    void read_edge(const TomlValue* table, TableReader& root);
-    void read_request_rule(TableReader& reader);
-    void read_networks(const TomlValue& table);
-    void read_tickets(TableReader& reader);
     void read_identity(const TomlValue* table);
     void read_stamp(const TomlValue* table);
     void read_recipient_binding(TableReader& reader, StampSettings& stamp);
@@ -47,8 +45,6 @@ class Reader final {
     void read_internal(const std::vector<const TomlValue*>& tables);
     void count_file(TableReader& reader, const std::filesystem::path& path);
     void check_selector(TableReader& reader, const std::string& selector);
-    std::filesystem::path expected_path(TableReader& reader, std::string_view key,
-                                        const std::string& name);
 
     ProblemList problems_;
     NamedFiles files_;
@@ -81,79 +77,6 @@ void Reader::read_organization(const TomlValue* table, TableReader& root) {
     reader.finish();
 }
 
-void Reader::read_networks(const TomlValue& table) {
-    TableReader reader(table, "edge.request_certificate", problems_);
-    auto& rule = configuration_.request_certificate;
-    rule.mode = CertificateRequestRule::Mode::networks;
-    const auto networks = reader.texts("networks", "192.0.2.0/24");
-    if (!networks || networks->empty()) {
-        reader.error("networks",
-                     "must list whom to ask, such as { networks = [\"192.0.2.0/24\"] "
-                     "}; to ask nobody write \"never\"");
-    }
-    for (const auto& written : networks.value_or(std::vector<detail::LocatedText>{})) {
-        std::string why;
-        if (detail::network_from_string(written.text, &why)) {
-            rule.networks.push_back(written.text);
-        } else {
-            reader.error_at(written.line, "networks", detail::in_quotes(written.text) + ' ' + why);
-        }
-    }
-    reader.finish();
-}
-
-void Reader::read_request_rule(TableReader& reader) {
-    const TomlValue* written = reader.value("request_certificate");
-    if (written != nullptr && written->kind == TomlValue::Kind::table) {
-        read_networks(*written);
-        return;
-    }
-    using Mode = CertificateRequestRule::Mode;
-    const auto mode = reader.word<Mode>("request_certificate",
-                                        {{"always", Mode::always}, {"never", Mode::never}});
-    configuration_.request_certificate.mode = mode.value_or(Mode::always);
-}
-
-void Reader::read_tickets(TableReader& reader) {
-    const auto tickets = reader.text("tickets", "none");
-    if (tickets && *tickets != "none") {
-        reader.error("tickets",
-                     "only \"none\" is offered by this version: no session of a peer "
-                     "that presented a certificate is resumed");
-    }
-}
-
-void Reader::read_edge(const TomlValue* table, TableReader& root) {
-    if (table == nullptr) {
-        if (!root.has("edge")) {
-            root.error("edge", "is missing; add [edge] with name = \"edge1.contoso.example\"");
-        }
-        return;
-    }
-    TableReader reader(*table, "edge", problems_);
-    configuration_.edge_name = reader.name("name", "edge1.contoso.example");
-    read_request_rule(reader);
-    configuration_.stage = reader
-                               .word<RefusalStage>("stage", {{"rcpt", RefusalStage::rcpt},
-                                                             {"mail", RefusalStage::mail}})
-                               .value_or(RefusalStage::rcpt);
-    read_tickets(reader);
-    reader.finish();
-}
-
-/// A file that the edge will need: missing here is only a warning, for configurations are also
-/// checked on other machines.
-std::filesystem::path Reader::expected_path(TableReader& reader, std::string_view key,
-                                            const std::string& name) {
-    auto path = files_.resolved(name);
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) {
-        reader.warning(key, detail::in_quotes(path.string()) +
-                                " does not exist here; the edge will not start without it");
-    }
-    return path;
-}
-
 void Reader::count_file(TableReader& reader, const std::filesystem::path& path) {
     try {
         files_.add(path);
@@ -166,7 +89,7 @@ void Reader::read_identity(const TomlValue* table) {
     if (table == nullptr) return;
     TableReader reader(*table, "identity", problems_);
     if (const auto store = reader.required_text("store", "/var/lib/domainsec/certificates")) {
-        configuration_.identity_store = expected_path(reader, "store", *store);
+        configuration_.identity_store = detail::expected_path(reader, "store", *store, files_);
     }
     reader.finish();
 }
@@ -188,7 +111,7 @@ void Reader::read_recipient_binding(TableReader& reader, StampSettings& stamp) {
     stamp.bind_recipients = reader.boolean("bind_recipients").value_or(false);
     const auto key = reader.text("recipient_key", "/etc/domainsec/recipients.key");
     if (key && !key->empty()) {
-        stamp.recipient_key = expected_path(reader, "recipient_key", *key);
+        stamp.recipient_key = detail::expected_path(reader, "recipient_key", *key, files_);
     } else if (stamp.bind_recipients) {
         reader.error("bind_recipients",
                      "needs recipient_key, a file of 16 to 64 octets that the "
@@ -205,14 +128,14 @@ void Reader::read_stamp(const TomlValue* table) {
         stamp.selector = *selector;
     }
     if (const auto key = reader.required_text("key", "/etc/domainsec/stamp.pem")) {
-        stamp.key = expected_path(reader, "key", *key);
+        stamp.key = detail::expected_path(reader, "key", *key, files_);
     }
     if (const auto lifetime = reader.duration("lifetime", shortest_lifetime, longest_lifetime)) {
         stamp.lifetime = *lifetime;
     }
     if (const auto ring = reader.text("keyring", "/etc/domainsec/keyring.toml");
         ring && !ring->empty()) {
-        stamp.keyring = expected_path(reader, "keyring", *ring);
+        stamp.keyring = detail::expected_path(reader, "keyring", *ring, files_);
         std::error_code ignored;
         if (std::filesystem::exists(stamp.keyring, ignored)) count_file(reader, stamp.keyring);
     }
@@ -297,7 +220,7 @@ std::shared_ptr<const Configuration> Reader::read(std::string_view toml) {
     }
     TableReader root(document.root, "", problems_);
     read_organization(root.table("organization"), root);
-    read_edge(root.table("edge"), root);
+    detail::read_edge(root.table("edge"), root, problems_, files_, configuration_);
     read_identity(root.table("identity"));
     read_stamp(root.table("stamp"));
     read_evidence(root.table("evidence"));
@@ -314,6 +237,7 @@ std::shared_ptr<const Configuration> Reader::read(std::string_view toml) {
 
     configuration_.warnings = problems_.sorted();
     configuration_.revision = files_.revision(toml);
+    configuration_.policy_revision = detail::policy_revision(configuration_);
     return std::make_shared<const Configuration>(std::move(configuration_));
 }
 

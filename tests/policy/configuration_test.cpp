@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
         "[organization]\ndomain = \"contoso.example\"\ndomains = [\"contoso.example\"]\n"
         "[edge]\nname = \"edge1.contoso.example\"\n"
         "request_certificate = { networks = [\"192.0.2.0/24\", \"2001:db8::/32\"] }\n"
-        "stage = \"mail\"\ntickets = \"none\"\n"
+        "stage = \"mail\"\ntickets = \"tickets.keys\"\nlistener = \"inbound\"\n"
         "[identity]\nstore = \"/var/lib/domainsec/certificates\"\n"
         "[stamp]\nselector = \"edge1\"\nkey = \"stamp.pem\"\nlifetime = \"30d\"\n"
         "keyring = \"keyring.toml\"\nbind_recipients = true\nrecipient_key = \"rt.key\"\n"
@@ -138,6 +138,9 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
         "nexthop = \"[mx1.fabrikam.example]:2525\"\nservername = \"MX1.Fabrikam.Example\"\n");
     BOOST_TEST(configuration->request_certificate.networks.size() == 2U);
     BOOST_TEST((configuration->stage == RefusalStage::mail));
+    BOOST_TEST(configuration->tickets.filename() == "tickets.keys");
+    BOOST_TEST(configuration->tickets.is_absolute());
+    BOOST_TEST(configuration->listener == "inbound");
     BOOST_TEST(configuration->stamp->lifetime.count() == 30 * 86400);
     BOOST_TEST(configuration->stamp->bind_recipients);
     BOOST_TEST(configuration->internal.at(0).pins.size() == 1U);
@@ -435,8 +438,15 @@ BOOST_AUTO_TEST_CASE(organization_and_edge) {
         {"request unknown",
          organization + edge + "request_certificate = { networks = [\"::/0\"], nets = 1 }\n", 5,
          "edge.request_certificate.nets", "not a known key"},
-        {"tickets", organization + edge + "tickets = \"/etc/tickets\"\n", 5, "edge.tickets",
-         "only \"none\""},
+        {"tickets empty", organization + edge + "tickets = \"\"\n", 5, "edge.tickets",
+         "tickets create"},
+        {"tickets type", organization + edge + "tickets = true\n", 5, "edge.tickets", "none"},
+        {"listener empty", organization + edge + "listener = \"\"\n", 5, "edge.listener",
+         "1 to 64"},
+        {"listener word", organization + edge + "listener = \"port 25\"\n", 5, "edge.listener",
+         "1 to 64"},
+        {"listener long", organization + edge + "listener = \"" + std::string(65, 'a') + "\"\n", 5,
+         "edge.listener", "1 to 64"},
         {"top level", organization + edge + "[[patner]]\n", 5, "patner",
          "did you mean \"partner\"?"},
     };

@@ -78,6 +78,11 @@ struct DOMAINSEC_EXPORT Configuration {
         edge_name;  ///< [edge] name: authserv-id and e=. Always set after load.
     CertificateRequestRule request_certificate;
     RefusalStage stage = RefusalStage::rcpt;
+    /// [edge] tickets: the file of master keys (TicketKeys). Empty, "none": no session of a peer
+    /// that presented a certificate is resumed. The file is no part of any revision: it changes
+    /// every day.
+    std::filesystem::path tickets;
+    std::string listener;  ///< [edge] listener: where tickets are good; by default the edge's name.
     std::filesystem::path identity_store;  ///< Empty: the caller brings its own TLS.
     std::optional<StampSettings> stamp;    ///< Nothing: no marks are given.
     EvidenceSettings evidence;
@@ -85,6 +90,10 @@ struct DOMAINSEC_EXPORT Configuration {
     std::vector<PartnerPolicy> partners;
     std::vector<ConfigurationProblem> warnings;
     Sha256Digest revision{};  ///< SHA-256 over the file's octets and those of every file it names.
+    /// Over what the partners' entries and our own edges' pins mean, the certificates they name
+    /// included. Edges with the same partners agree on it, however the rest of their files differs;
+    /// any change of whom a key or name stands for changes it.
+    Sha256Digest policy_revision{};
 
     /// Reads a file; paths in it are relative to its folder. Throws Error(invalid_configuration)
     /// whose text has one line per mistake, or Error(unreadable_file).
