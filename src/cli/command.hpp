@@ -34,6 +34,7 @@ void add_evidence_commands(CLI::App& app, Run& run);
 void add_key_commands(CLI::App& app, Run& run);
 void add_policy_commands(CLI::App& app, Run& run);
 void add_stamp_command(CLI::App& app, Run& run);
+void add_ticket_commands(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 
 /// The footer of a --help: examples, one per line.

@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
     add_verify_command(app, run);
     add_policy_commands(app, run);
     add_evidence_commands(app, run);
+    add_ticket_commands(app, run);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

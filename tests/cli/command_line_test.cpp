@@ -11,7 +11,8 @@ BOOST_AUTO_TEST_CASE(help_has_examples_for_every_command) {
     const Folder folder;
     for (const char* command :
          {"cert new", "cert show", "cert check", "key new", "key publish", "stamp", "verify",
-          "policy check", "evidence refresh", "evidence list"}) {
+          "policy check", "evidence refresh", "evidence list", "tickets create", "tickets rotate",
+          "tickets show"}) {
         const auto result = folder.run(std::string(command) + " --help");
         BOOST_TEST(result.exit_code == 0, command);
         BOOST_TEST(result.prints("Examples:"), command);
