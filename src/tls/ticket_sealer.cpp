@@ -111,7 +111,7 @@ Bytes TicketSealer::seal(ByteView content, Botan::RandomNumberGenerator& random)
                                               std::to_string(content.size()));
     }
     const auto keys = scope_keys();
-    Botan::secure_vector<std::uint8_t> ticket;
+    Bytes ticket;
     ticket.reserve(content.size() + overhead);
     ticket.push_back(version);
     ticket.insert(ticket.end(), keys->current.tag.begin(), keys->current.tag.end());
@@ -119,8 +119,11 @@ Bytes TicketSealer::seal(ByteView content, Botan::RandomNumberGenerator& random)
     random.randomize(std::span(ticket).last(seed_length));
     const auto cipher = cipher_for(keys->current, ticket, Botan::Cipher_Dir::Encryption);
     ticket.insert(ticket.end(), content.begin(), content.end());
-    cipher->finish(ticket, header_length);
-    return {ticket.begin(), ticket.end()};
+    cipher->process(std::span(ticket).subspan(header_length));
+    Botan::secure_vector<std::uint8_t> tag;
+    cipher->finish(tag);
+    ticket.insert(ticket.end(), tag.begin(), tag.end());
+    return ticket;
 }
 
 std::optional<Botan::secure_vector<std::uint8_t>> TicketSealer::open(ByteView ticket) const {

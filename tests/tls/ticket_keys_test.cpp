@@ -215,6 +215,18 @@ BOOST_AUTO_TEST_CASE(file_that_others_can_reach_is_refused) {
     BOOST_TEST(TicketKeys::from_file(file.path)->facts().size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(file_of_another_user_is_refused) {
+    if (::geteuid() != 0) return;  // only root can give a file away
+    const KeyFile file;
+    const auto before = file.text();
+    constexpr uid_t nobody = 65534;
+    BOOST_REQUIRE(::chown(file.path.c_str(), nobody, nobody) == 0);
+    expect_error(errc::unreadable_file, "another user", [&] { TicketKeys::from_file(file.path); });
+    expect_error(errc::unreadable_file, "as its owner",
+                 [&] { TicketKeys::rotate_file(file.path, FixedClock().clock()); });
+    BOOST_TEST(file.text() == before);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused) {
     const KeyFile file;
     expect_error(errc::unreadable_file, "No such file",
