@@ -1,6 +1,7 @@
 // Files of master keys with any content: keys or an Error, and what was read is written so that it
 // is read again the same.
 #include <cstdlib>
+#include <domainsec/bytes.hpp>
 #include <domainsec/error.hpp>
 
 #include "tls/ticket_key_file.hpp"
