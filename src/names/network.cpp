@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::array<std::uint8_t, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr unsigned mapped_bits = 96;
+constexpr std::size_t v6_site_octets = 6;
 
 bool bit(const IpAddress& address, unsigned index) noexcept {
     return ((address.octets[index / 8] >> (7 - index % 8)) & 1U) != 0;
@@ -86,6 +87,19 @@ std::optional<Network> network_from_string(std::string_view text, std::string* w
         }
     }
     return network;
+}
+
+std::string covering_network(const IpAddress& address) {
+    IpAddress network = address;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (address.is_v4) {
+        network.octets.back() = 0;
+        inet_ntop(AF_INET, network.octets.data() + mapped_prefix.size(), text.data(), text.size());
+        return std::string(text.data()) + "/24";
+    }
+    std::fill(network.octets.begin() + v6_site_octets, network.octets.end(), std::uint8_t{0});
+    inet_ntop(AF_INET6, network.octets.data(), text.data(), text.size());
+    return std::string(text.data()) + "/48";
 }
 
 }  // namespace domainsec::inline v1::detail

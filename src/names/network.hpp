@@ -30,4 +30,8 @@ struct Network {
 /// then nothing, and `why` gets a sentence.
 std::optional<Network> network_from_string(std::string_view text, std::string* why = nullptr);
 
+/// What is counted as one network: "192.0.2.0/24" for IPv4, mapped or not, and "2001:db8:1::/48"
+/// for IPv6, which is what one site has (RFC 6177 §2).
+std::string covering_network(const IpAddress& address);
+
 }  // namespace domainsec::inline v1::detail

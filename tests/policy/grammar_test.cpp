@@ -42,6 +42,16 @@ BOOST_AUTO_TEST_CASE(networks_contain_their_addresses) {
     BOOST_TEST(network_from_string("192.0.2.1")->contains(ip_from_string("192.0.2.1").value()));
 }
 
+BOOST_AUTO_TEST_CASE(an_address_is_counted_with_its_network) {
+    const auto network = [](const char* text) {
+        return covering_network(ip_from_string(text).value());
+    };
+    BOOST_TEST(network("192.0.2.129") == "192.0.2.0/24");
+    BOOST_TEST(network("::ffff:192.0.2.129") == "192.0.2.0/24");
+    BOOST_TEST(network("2001:db8:1:2:3:4:5:6") == "2001:db8:1::/48");
+    BOOST_TEST(network("::1") == "::/48");
+}
+
 BOOST_AUTO_TEST_CASE(broken_networks) {
     for (const char* text :
          {"", "/", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/-1", "192.0.2/24", "2001:db8::/129",
