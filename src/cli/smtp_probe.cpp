@@ -144,7 +144,7 @@ class Conversation final {
         const auto& failure = session.failure();
         if (!failure) return {Status::fail, "TLS: the host closed the session at once"};
         // Before the handshake is complete anybody on the way can cut the connection.
-        const bool cut = failure->reason == SessionFailureReason::truncated;
+        const bool cut = failure->reason == SessionFailureReason::abandoned;
         return {cut ? Status::temperror : Status::fail, "TLS: " + failure->text};
     }
 

@@ -1,7 +1,6 @@
 // What many sessions share, and how one of them begins.
 #include <botan/tls_client.h>
 #include <botan/tls_server.h>
-#include <botan/tls_session_manager_noop.h>
 
 #include <domainsec/error.hpp>
 #include <domainsec/names/domain_name.hpp>
@@ -10,9 +9,11 @@
 
 #include "pki/random.hpp"
 #include "tls/context_parts.hpp"
+#include "tls/handshake_event.hpp"
 #include "tls/handshake_policy.hpp"
 #include "tls/own_credentials.hpp"
 #include "tls/session_impl.hpp"
+#include "tls/session_tickets.hpp"
 
 namespace domainsec::inline v1 {
 
@@ -29,10 +30,8 @@ namespace {
 using detail::ContextParts;
 using detail::HandshakePolicy;
 using detail::Role;
+using detail::SessionBeginning;
 using detail::SessionCore;
-
-constexpr std::size_t least_handshake_octets = 16 * 1024;
-constexpr std::size_t most_handshake_octets = 16 * 1024 * 1024;
 
 // The engine's buffers for TLS 1.2 grow when they have to; an idle session should not hold more.
 constexpr std::size_t reserved_octets = 256;
@@ -42,26 +41,30 @@ std::shared_ptr<Botan::RandomNumberGenerator> shared_random() {
     return {std::shared_ptr<void>(), &detail::system_random()};
 }
 
-std::shared_ptr<ContextParts> make_parts(const std::optional<Identity>& identity,
+void announce_key_log(const TlsOptions& options) {
+    if (options.key_log && options.events)
+        options.events->on_event(detail::key_log_event(options.clock()));
+}
+
+std::shared_ptr<ContextParts> make_parts(Role role, const std::vector<Identity>& identities,
                                          TlsOptions options) {
     options.check();
-    if (identity) detail::check_identity(*identity);
+    for (const Identity& identity : identities) detail::check_identity(identity);
     auto parts = std::make_shared<ContextParts>();
     parts->options = std::move(options);
-    parts->policy = std::make_shared<HandshakePolicy>(parts->options, true);
-    parts->policy_without_request = std::make_shared<HandshakePolicy>(parts->options, false);
-    parts->credentials = std::make_shared<detail::OwnCredentials>(identity);
-    parts->sessions = std::make_shared<Botan::TLS::Session_Manager_Noop>();
+    parts->policy = std::make_shared<HandshakePolicy>(parts->options, role, true);
+    parts->policy_without_request = std::make_shared<HandshakePolicy>(parts->options, role, false);
+    parts->credentials =
+        std::make_shared<detail::OwnCredentials>(identities, parts->options.authorities);
     parts->random = shared_random();
+    announce_key_log(parts->options);
     return parts;
 }
 
 std::unique_ptr<Session::Impl> refused(std::shared_ptr<SessionCore> core, const char* where) {
-    core->fail(SessionFailureReason::plaintext_injected, {},
-               std::string("Octets stood behind ") + where +
-                   " before TLS began: somebody may have put them there.");
-    auto impl = std::make_unique<Session::Impl>();
-    impl->core = std::move(core);
+    auto impl = std::make_unique<Session::Impl>(std::move(core));
+    impl->refuse(std::string("Octets stood behind ") + where +
+                 " before TLS began: somebody may have put them there.");
     return impl;
 }
 
@@ -78,39 +81,38 @@ std::string host_name(const std::string& text) {
 
 }  // namespace
 
-void TlsOptions::check() const {
-    chain.check();
-    if (max_handshake_octets < least_handshake_octets ||
-        max_handshake_octets > most_handshake_octets)
-        throw Error(errc::invalid_argument,
-                    std::to_string(max_handshake_octets) + " is not between " +
-                        std::to_string(least_handshake_octets) + " and " +
-                        std::to_string(most_handshake_octets),
-                    {}, 0, "max_handshake_octets");
-    if (!clock)
-        throw Error(errc::invalid_argument, "There is no clock: give one, or leave the default", {},
-                    0, "clock");
-}
-
 ServerContext::ServerContext(std::shared_ptr<const Impl> impl) noexcept : impl_(std::move(impl)) {}
 ServerContext::~ServerContext() = default;
 
 std::shared_ptr<const ServerContext> ServerContext::create(Identity identity, TlsOptions options) {
+    return create(std::vector<Identity>{std::move(identity)}, std::move(options));
+}
+
+std::shared_ptr<const ServerContext> ServerContext::create(std::vector<Identity> identities,
+                                                           TlsOptions options) {
+    if (identities.empty())
+        throw Error(errc::invalid_argument, "A server needs a certificate: give an identity", {}, 0,
+                    "identities");
+    const auto parts = make_parts(Role::server, identities, std::move(options));
+    const Resumption& resumption = parts->options.resumption;
+    if (resumption.keys)
+        parts->sealer = std::make_unique<const detail::TicketSealer>(
+            resumption.keys, resumption.listener, resumption.policy_revision);
     auto impl = std::make_shared<Impl>();
-    impl->parts = make_parts(std::move(identity), std::move(options));
+    impl->parts = parts;
     return std::make_shared<const ServerContext>(std::move(impl));
 }
 
 Session ServerContext::accept(const AcceptOptions& options) const {
     const std::shared_ptr<const ContextParts>& parts = impl_->parts;
-    auto core =
-        std::make_shared<SessionCore>(Role::server, parts, options.client_ip, std::string());
+    auto core = std::make_shared<SessionCore>(
+        SessionBeginning{Role::server, options.request_certificate, options.client_ip, {}, {}},
+        parts);
     if (!options.leftover.empty()) return Session(refused(std::move(core), "STARTTLS"));
-    auto impl = std::make_unique<Session::Impl>();
-    impl->core = core;
+    auto impl = std::make_unique<Session::Impl>(core);
     try {
         impl->channel = std::make_unique<Botan::TLS::Server>(
-            std::move(core), parts->sessions, parts->credentials,
+            core, detail::tickets_for(*core), parts->credentials,
             options.request_certificate ? parts->policy : parts->policy_without_request,
             parts->random, false, reserved_octets);
     } catch (const std::exception& thrown) {
@@ -124,24 +126,30 @@ ClientContext::~ClientContext() = default;
 
 std::shared_ptr<const ClientContext> ClientContext::create(std::optional<Identity> identity,
                                                            TlsOptions options) {
+    std::vector<Identity> identities;
+    if (identity) identities.push_back(std::move(*identity));
+    const auto parts = make_parts(Role::client, identities, std::move(options));
+    if (parts->options.resumption.client_sessions > 0)
+        parts->client_sessions =
+            std::make_unique<detail::ClientSessions>(parts->options.resumption.client_sessions);
     auto impl = std::make_shared<Impl>();
-    impl->parts = make_parts(identity, std::move(options));
+    impl->parts = parts;
     return std::make_shared<const ClientContext>(std::move(impl));
 }
 
 Session ClientContext::connect(const ConnectOptions& options) const {
     const std::shared_ptr<const ContextParts>& parts = impl_->parts;
     const std::string name = host_name(options.server_name);
-    auto core = std::make_shared<SessionCore>(Role::client, parts, options.server_ip, name);
+    auto core = std::make_shared<SessionCore>(
+        SessionBeginning{Role::client, false, options.server_ip, name, options.partner}, parts);
     if (!options.leftover.empty())
         return Session(refused(std::move(core), "the answer to STARTTLS"));
-    auto impl = std::make_unique<Session::Impl>();
-    impl->core = core;
+    auto impl = std::make_unique<Session::Impl>(core);
     try {
         impl->channel = std::make_unique<Botan::TLS::Client>(
-            std::move(core), parts->sessions, parts->credentials, parts->policy, parts->random,
+            core, detail::tickets_for(*core), parts->credentials, parts->policy, parts->random,
             name.empty() ? Botan::TLS::Server_Information() : Botan::TLS::Server_Information(name),
-            Botan::TLS::Protocol_Version::latest_tls_version(), std::vector<std::string>(),
+            Botan::TLS::Protocol_Version::latest_tls_version(), parts->options.protocols,
             reserved_octets);
     } catch (const std::exception& thrown) {
         cannot_begin(thrown);

@@ -13,15 +13,22 @@ constexpr std::size_t octets_around_certificate = 16;
 
 }  // namespace
 
-HandshakePolicy::HandshakePolicy(const TlsOptions& options, bool request_certificate)
+HandshakePolicy::HandshakePolicy(const TlsOptions& options, Role role, bool request_certificate)
     : allow_tls12_(options.allow_tls12),
       hybrid_first_(options.hybrid_first),
       request_certificate_(request_certificate),
+      request_staple_(options.request_staple),
+      key_log_(static_cast<bool>(options.key_log)),
+      gives_tickets_(options.resumption.keys != nullptr),
+      ticket_lifetime_(options.resumption.lifetime),
       max_message_octets_(options.max_handshake_octets),
       max_chain_octets_(options.chain.max_octets +
                         octets_around_certificate * options.chain.max_certificates),
       tls13_suites_(Policy::ciphersuite_list(Protocol_Version::TLS_V13)),
       schemes_(Policy::allowed_signature_schemes()) {
+    // A server with a limit of its own would end the handshake with whoever has none.
+    if (role == Role::client)
+        record_size_limit_ = record_size_limit_on_wire(options.record_size_limit);
     if (allow_tls12_) tls12_suites_ = Policy::ciphersuite_list(Protocol_Version::TLS_V12);
 }
 
@@ -65,6 +72,10 @@ std::vector<Group_Params> HandshakePolicy::key_exchange_groups() const {
 std::vector<Group_Params> HandshakePolicy::key_exchange_groups_to_offer() const {
     if (!hybrid_first_) return {Group_Params::X25519};
     return {Group_Params::HYBRID_X25519_ML_KEM_768, Group_Params::X25519};
+}
+
+std::uint16_t record_size_limit_on_wire(std::size_t plaintext_octets) noexcept {
+    return static_cast<std::uint16_t>(plaintext_octets + 1);
 }
 
 bool is_size_complaint(std::string_view words) noexcept {

@@ -5,16 +5,21 @@
 #include <botan/tls_policy.h>
 #include <botan/tls_signature_scheme.h>
 
+#include <chrono>
+#include <cstdint>
 #include <domainsec/tls/contexts.hpp>
+#include <optional>
 #include <vector>
 
 namespace domainsec::inline v1::detail {
+
+enum class Role { server, client };
 
 /// Immutable; shared by all sessions of a context. The lists are worked out once, for the engine
 /// asks for them several times in each handshake.
 class HandshakePolicy final : public Botan::TLS::Policy {
   public:
-    HandshakePolicy(const TlsOptions& options, bool request_certificate);
+    HandshakePolicy(const TlsOptions& options, Role role, bool request_certificate);
 
     std::vector<std::string> allowed_ciphers() const override;
     std::vector<std::string> allowed_macs() const override;
@@ -41,10 +46,19 @@ class HandshakePolicy final : public Botan::TLS::Policy {
 
     bool request_client_certificate_authentication() const override { return request_certificate_; }
     bool require_client_certificate_authentication() const override { return false; }
-    bool support_cert_status_message() const override { return false; }
+    bool support_cert_status_message() const override { return request_staple_; }
     bool require_cert_revocation_info() const override { return false; }
+    bool allow_ssl_key_log_file() const override { return key_log_; }
+    std::optional<std::uint16_t> record_size_limit() const override { return record_size_limit_; }
 
-    std::size_t new_session_tickets_upon_handshake_success() const override { return 0; }
+    std::chrono::seconds session_ticket_lifetime() const override { return ticket_lifetime_; }
+    /// A server gives no new ticket on a resumption, and who speaks with whom shows in the
+    /// addresses of mail servers anyway (RFC 8446 §C.4).
+    bool reuse_session_tickets() const override { return true; }
+    std::size_t maximum_session_tickets_per_client_hello() const override { return 1; }
+    std::size_t new_session_tickets_upon_handshake_success() const override {
+        return gives_tickets_ ? 1 : 0;
+    }
 
     std::size_t maximum_handshake_message_size() const override { return max_message_octets_; }
     std::size_t maximum_certificate_chain_size() const override { return max_chain_octets_; }
@@ -53,12 +67,20 @@ class HandshakePolicy final : public Botan::TLS::Policy {
     bool allow_tls12_;
     bool hybrid_first_;
     bool request_certificate_;
+    bool request_staple_;
+    bool key_log_;
+    bool gives_tickets_;
+    std::optional<std::uint16_t> record_size_limit_;  ///< A client's.
+    std::chrono::seconds ticket_lifetime_;
     std::size_t max_message_octets_;
     std::size_t max_chain_octets_;
     std::vector<std::uint16_t> tls12_suites_;
     std::vector<std::uint16_t> tls13_suites_;
     std::vector<Botan::TLS::Signature_Scheme> schemes_;
 };
+
+/// With the octet that tells the type of the content (RFC 8449 §4).
+std::uint16_t record_size_limit_on_wire(std::size_t plaintext_octets) noexcept;
 
 /// Whether this is the engine's complaint about one of the two limits above. It gives no other sign
 /// of them than its words.

@@ -28,24 +28,61 @@ void check_identity(const Identity& identity) {
                     {}, 0, "identity.key");
 }
 
-OwnCredentials::OwnCredentials(const std::optional<Identity>& identity) {
-    if (!identity) return;
-    for (const Certificate& certificate : identity->chain.certificates())
-        chain_.push_back(certificate.data().x509());
-    key_ = identity->key.data().botan_key;
-    key_type_ = key_->algo_name();
+OwnCredentials::OwnCredentials(const std::vector<Identity>& identities,
+                               const std::vector<Certificate>& authorities)
+    : names_authorities_(!authorities.empty()) {
+    for (const Identity& identity : identities) {
+        Own own;
+        own.chain = identity.chain;
+        for (const std::string& name : identity.chain.leaf().dns_names())
+            if (const auto pattern = HostPattern::from_string(name)) own.names.push_back(*pattern);
+        for (const Certificate& certificate : identity.chain.certificates())
+            own.engine_chain.push_back(certificate.data().x509());
+        own.key = identity.key.data().botan_key;
+        own.key_type = own.key->algo_name();
+        own_.push_back(std::move(own));
+    }
+    for (const Certificate& authority : authorities)
+        authorities_.add_certificate(authority.data().x509());
 }
 
+bool OwnCredentials::holds(const Own& own, const std::optional<DomainName>& name) {
+    return name && std::any_of(own.names.begin(), own.names.end(),
+                               [&](const HostPattern& pattern) { return pattern.matches(*name); });
+}
+
+// For a server `context` is the name that the client asked for.
 std::vector<Botan::X509_Certificate> OwnCredentials::find_cert_chain(
     const std::vector<std::string>& key_types, const std::vector<Botan::AlgorithmIdentifier>&,
-    const std::vector<Botan::X509_DN>&, const std::string&, const std::string&) {
-    if (std::find(key_types.begin(), key_types.end(), key_type_) == key_types.end()) return {};
-    return chain_;
+    const std::vector<Botan::X509_DN>&, const std::string&, const std::string& context) {
+    const auto name = own_.size() > 1 ? DomainName::from_string(context) : std::nullopt;
+    const Own* chosen = nullptr;
+    for (const Own& own : own_) {
+        if (std::find(key_types.begin(), key_types.end(), own.key_type) == key_types.end())
+            continue;
+        if (holds(own, name)) return own.engine_chain;
+        if (chosen == nullptr) chosen = &own;
+    }
+    return chosen == nullptr ? std::vector<Botan::X509_Certificate>() : chosen->engine_chain;
 }
 
 std::shared_ptr<Botan::Private_Key> OwnCredentials::private_key_for(
     const Botan::X509_Certificate& certificate, const std::string&, const std::string&) {
-    return !chain_.empty() && certificate == chain_.front() ? key_ : nullptr;
+    for (const Own& own : own_)
+        if (certificate == own.engine_chain.front()) return own.key;
+    return nullptr;
+}
+
+std::vector<Botan::Certificate_Store*> OwnCredentials::trusted_certificate_authorities(
+    const std::string& type, const std::string&) {
+    if (!names_authorities_ || type != "tls-server") return {};
+    return {&authorities_};
+}
+
+const Chain* OwnCredentials::chain_of(const Botan::X509_Certificate& leaf) const {
+    for (const Own& own : own_)
+        if (leaf == own.engine_chain.front()) return &own.chain;
+    return nullptr;
 }
 
 }  // namespace domainsec::inline v1::detail

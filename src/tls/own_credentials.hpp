@@ -1,9 +1,12 @@
 // Our certificate and key, as the engine asks for them (RFC 8446 §4.4.2.2).
 #pragma once
 
+#include <botan/certstor.h>
 #include <botan/credentials_manager.h>
 #include <botan/x509cert.h>
 
+#include <domainsec/names/domain_name.hpp>
+#include <domainsec/names/host_pattern.hpp>
 #include <domainsec/pki/certificate_store.hpp>
 #include <memory>
 #include <optional>
@@ -16,12 +19,14 @@ namespace domainsec::inline v1::detail {
 /// key and Error(key_mismatch).
 void check_identity(const Identity& identity);
 
-/// Gives one identity to whoever can verify its kind of key, or none at all. It names no authority
-/// (the list would tell partners apart) and has no pre-shared keys.
+/// Gives the identity that the peer asks for by name and whose kind of key it can verify, or none
+/// at all. It has no pre-shared keys.
 class OwnCredentials final : public Botan::Credentials_Manager {
   public:
-    /// The identity has been checked.
-    explicit OwnCredentials(const std::optional<Identity>& identity);
+    /// The identities have been checked. `authorities` are named to clients when they are asked
+    /// for a certificate.
+    OwnCredentials(const std::vector<Identity>& identities,
+                   const std::vector<Certificate>& authorities);
 
     std::vector<Botan::X509_Certificate> find_cert_chain(
         const std::vector<std::string>& key_types,
@@ -33,10 +38,25 @@ class OwnCredentials final : public Botan::Credentials_Manager {
                                                         const std::string& type,
                                                         const std::string& context) override;
 
+    std::vector<Botan::Certificate_Store*> trusted_certificate_authorities(
+        const std::string& type, const std::string& context) override;
+
+    /// Our chain whose leaf this is; null when it is none of ours.
+    const Chain* chain_of(const Botan::X509_Certificate& leaf) const;
+
   private:
-    std::vector<Botan::X509_Certificate> chain_;
-    std::shared_ptr<Botan::Private_Key> key_;
-    std::string key_type_;
+    struct Own {
+        Chain chain;
+        std::vector<HostPattern> names;
+        std::vector<Botan::X509_Certificate> engine_chain;
+        std::shared_ptr<Botan::Private_Key> key;
+        std::string key_type;
+    };
+    static bool holds(const Own& own, const std::optional<DomainName>& name);
+
+    std::vector<Own> own_;
+    Botan::Certificate_Store_In_Memory authorities_;
+    bool names_authorities_;
 };
 
 }  // namespace domainsec::inline v1::detail

@@ -4,17 +4,23 @@
 #include <botan/bigint.h>
 #include <botan/dl_group.h>
 #include <botan/exceptn.h>
+#include <botan/ocsp.h>
 #include <botan/pk_keys.h>
 #include <botan/tls_exceptn.h>
+#include <botan/tls_extensions.h>
 #include <botan/tls_session.h>
 #include <botan/x509cert.h>
 
+#include <algorithm>
 #include <domainsec/error.hpp>
 #include <utility>
 
+#include "tls/alert_words.hpp"
+#include "tls/handshake_event.hpp"
 #include "tls/handshake_policy.hpp"
 #include "tls/parameter_names.hpp"
 #include "tls/session_facts_builder.hpp"
+#include "tls/ticket_content.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
@@ -66,12 +72,8 @@ void append(Bytes& octets, std::span<const std::uint8_t> more) {
 
 }  // namespace
 
-SessionCore::SessionCore(Role role, std::shared_ptr<const ContextParts> parts,
-                         std::string peer_address, std::string server_name)
-    : role_(role),
-      parts_(std::move(parts)),
-      peer_address_(std::move(peer_address)),
-      server_name_(std::move(server_name)) {}
+SessionCore::SessionCore(SessionBeginning beginning, std::shared_ptr<const ContextParts> parts)
+    : parts_(std::move(parts)), beginning_(std::move(beginning)) {}
 
 std::size_t SessionCore::handshake_room() const noexcept {
     const std::size_t most = parts_->options.max_handshake_octets;
@@ -80,13 +82,13 @@ std::size_t SessionCore::handshake_room() const noexcept {
 
 void SessionCore::fail(SessionFailureReason reason, std::string alert, std::string text) {
     if (failure_) return;
-    failure_ = SessionFailure{reason, std::move(alert), std::move(text)};
+    failure_ = SessionFailure{reason, std::move(alert), false, std::move(text)};
     state_ = SessionState::failed;
 }
 
 void SessionCore::fail(const std::exception& thrown) {
     const std::string words = escaped(thrown.what());
-    const std::string alert = alert_for(thrown).type_string();
+    const std::string alert(alert_name(static_cast<int>(alert_for(thrown).type())));
     if (over_limit_ || is_size_complaint(words))
         fail(SessionFailureReason::limit_exceeded, alert, "A limit was passed: " + words + ".");
     else if (state_ == SessionState::handshaking)
@@ -102,62 +104,93 @@ void SessionCore::fail_silently() noexcept {
 }
 
 void SessionCore::tls_emit_data(std::span<const std::uint8_t> data) {
+    has_answered_ = true;
     append(output_, data);
 }
 
 void SessionCore::tls_record_received(std::uint64_t, std::span<const std::uint8_t> data) {
+    if (state_ == SessionState::closed) return;
     if (state_ != SessionState::established)
         throw TLS_Exception(Alert::UnexpectedMessage,
                             "application data outside of the completed session");
     append(plaintext_, data);
 }
 
+// A TLS 1.3 server reads a client's certificate after the client has done its part: its refusal
+// comes when the session is established already.
 void SessionCore::tls_alert(Alert alert) {
-    if (!alert.is_fatal()) return;
-    const bool complete = state_ != SessionState::handshaking;
-    const std::string name = alert.type_string();
-    if (is_about_certificate(alert.type()))
-        fail(SessionFailureReason::peer_rejected_certificate, name,
-             std::string("The peer refused our certificate, or wants one") +
-                 (complete ? ", after the handshake" : "") + ": it sent the alert " + name + ".");
-    else
-        fail(SessionFailureReason::peer_alert, name,
-             std::string("The peer ended the ") + (complete ? "session" : "handshake") +
-                 " with the alert " + name + ".");
+    if (!alert.is_fatal() || !is_open()) return;
+    const bool complete = state_ == SessionState::established;
+    const bool about_certificate = is_about_certificate(alert.type());
+    const int code = static_cast<int>(alert.type());
+    std::string name(alert_name(code));
+    std::string text = about_certificate ? "The peer refused our certificate, or wants one"
+                                         : "The peer ended the session";
+    text += complete ? ", after the handshake" : ", in the handshake";
+    text += ": it sent the alert " + name + ". ";
+    text += alert_words(code);
+    fail(about_certificate ? SessionFailureReason::peer_rejected_certificate
+                           : SessionFailureReason::peer_alert,
+         std::move(name), std::move(text));
+    failure_->alert_from_peer = true;
 }
 
 bool SessionCore::tls_peer_closed_connection() {
-    if (state_ == SessionState::handshaking)
-        fail(SessionFailureReason::handshake_failed, "close_notify",
+    peer_closed_ = true;
+    if (state_ == SessionState::handshaking) {
+        fail(SessionFailureReason::abandoned, "close_notify",
              "The peer closed the session before the handshake was complete.");
-    else if (state_ == SessionState::established)
+        failure_->alert_from_peer = true;
+    } else if (state_ == SessionState::established) {
         state_ = SessionState::closed;
+    }
     return true;
+}
+
+// A resumption shows no certificate: the ticket says whose it was. Otherwise the engine must have
+// handed us what it verified.
+void SessionCore::check_proof(const Botan::TLS::Session_Summary& summary) const {
+    if (facts_) throw TLS_Exception(Alert::NoRenegotiation, "renegotiation is not offered");
+    if (summary.psk_used())
+        throw TLS_Exception(Alert::HandshakeFailure, "pre-shared keys are not offered");
+    if (!summary.supports_extended_master_secret())
+        throw TLS_Exception(Alert::HandshakeFailure, "the extended master secret is missing");
+    if (summary.was_resumption()) {
+        if (!resumable_ || summary.version().is_pre_tls_13())
+            throw TLS_Exception(Alert::HandshakeFailure, "this resumption was not offered");
+        return;
+    }
+    const bool has_certificate = !summary.peer_certs().empty();
+    const bool is_client = beginning_.role == Role::client;
+    if (has_certificate != chain_received_ || (is_client && !has_certificate))
+        throw TLS_Exception(Alert::HandshakeFailure, "the peer's certificate was not verified");
 }
 
 // The engine calls this with the peer's Finished verified, and its signature where there is one.
 void SessionCore::tls_session_established(const Botan::TLS::Session_Summary& summary) {
-    if (facts_) throw TLS_Exception(Alert::NoRenegotiation, "renegotiation is not offered");
-    if (summary.was_resumption() || summary.psk_used())
-        throw TLS_Exception(Alert::HandshakeFailure, "resumption is not offered");
-    if (!summary.supports_extended_master_secret())
-        throw TLS_Exception(Alert::HandshakeFailure, "the extended master secret is missing");
-    const bool has_certificate = !summary.peer_certs().empty();
-    if (has_certificate != chain_received_ || (role_ == Role::client && !has_certificate))
-        throw TLS_Exception(Alert::HandshakeFailure, "the peer's certificate was not verified");
+    check_proof(summary);
     HandshakeOutcome outcome;
-    outcome.chain = std::move(chain_);
-    outcome.chain_problem = std::move(chain_problem_);
     outcome.proof = proof_of(summary);
-    outcome.server_name =
-        role_ == Role::client ? std::move(server_name_) : escaped(summary.server_info().hostname());
-    outcome.peer_address = std::move(peer_address_);
+    if (outcome.proof.resumed) {
+        outcome.chain = std::move(resumable_->chain);
+        outcome.staples = std::move(resumable_->staples);
+    } else {
+        outcome.chain = std::move(chain_);
+        outcome.chain_problem = std::move(chain_problem_);
+        outcome.staples = std::move(staples_);
+    }
+    resumable_.reset();
+    outcome.server_name = beginning_.role == Role::client
+                              ? beginning_.server_name
+                              : escaped(summary.server_info().hostname());
+    outcome.peer_address = beginning_.peer_address;
     facts_ = SessionFactsBuilder::build(std::move(outcome));
 }
 
 PeerProof SessionCore::proof_of(const Botan::TLS::Session_Summary& summary) const {
     PeerProof proof;
-    proof.proved_at = parts_->options.clock();
+    proof.resumed = summary.was_resumption();
+    proof.proved_at = proof.resumed ? resumable_->proved_at : parts_->options.clock();
     proof.version = summary.version().is_pre_tls_13() ? TlsVersion::tls12 : TlsVersion::tls13;
     proof.cipher = "TLS_" + summary.ciphersuite().to_string();
     proof.group = group_name(group_);
@@ -170,8 +203,8 @@ void SessionCore::tls_session_activated() {
     state_ = SessionState::established;
 }
 
-bool SessionCore::tls_should_persist_resumption_information(const Botan::TLS::Session&) {
-    return false;
+bool SessionCore::tls_should_persist_resumption_information(const Botan::TLS::Session& session) {
+    return !session.version().is_pre_tls_13() && peer_for_ticket().has_value();
 }
 
 void SessionCore::refuse_over_limit(const std::string& text) {
@@ -180,11 +213,11 @@ void SessionCore::refuse_over_limit(const std::string& text) {
 }
 
 // Records, and does not judge: who the peer claims to speak for is not known yet.
-void SessionCore::tls_verify_cert_chain(const std::vector<Botan::X509_Certificate>& chain,
-                                        const std::vector<std::optional<Botan::OCSP::Response>>&,
-                                        const std::vector<Botan::Certificate_Store*>&,
-                                        Botan::Usage_Type, std::string_view,
-                                        const Botan::TLS::Policy&) {
+void SessionCore::tls_verify_cert_chain(
+    const std::vector<Botan::X509_Certificate>& chain,
+    const std::vector<std::optional<Botan::OCSP::Response>>& answers,
+    const std::vector<Botan::Certificate_Store*>&, Botan::Usage_Type, std::string_view,
+    const Botan::TLS::Policy&) {
     const ChainLimits& limits = parts_->options.chain;
     if (chain.size() > limits.max_certificates)
         refuse_over_limit("the chain has " + std::to_string(chain.size()) +
@@ -200,6 +233,8 @@ void SessionCore::tls_verify_cert_chain(const std::vector<Botan::X509_Certificat
     if (octets > limits.max_octets)
         refuse_over_limit("the chain has " + std::to_string(octets) + " octets, and at most " +
                           std::to_string(limits.max_octets) + " are read");
+    for (const std::optional<Botan::OCSP::Response>& answer : answers)
+        staples_.push_back(answer ? answer->raw_bits() : Bytes());
     chain_received_ = true;
     if (std::optional<Chain> read = Chain::from_der(encodings, limits, &chain_problem_))
         chain_ = std::move(*read);
@@ -244,6 +279,89 @@ Botan::secure_vector<std::uint8_t> SessionCore::tls_ephemeral_key_agreement(
 
 std::chrono::system_clock::time_point SessionCore::tls_current_timestamp() {
     return parts_->options.clock();
+}
+
+void SessionCore::report() const noexcept {
+    if (!parts_->options.events) return;
+    try {
+        HandshakeNotes notes;
+        notes.server = beginning_.role == Role::server;
+        notes.asked_for_certificate = asks_for_certificate() && has_answered_;
+        notes.facts = facts();
+        notes.failure = failure_ ? &*failure_ : nullptr;
+        notes.peer = beginning_.peer_address;
+        notes.server_name = beginning_.server_name;
+        notes.partner = beginning_.partner;
+        notes.now = parts_->options.clock();
+        notes.octets_received = handshake_octets_;
+        parts_->options.events->on_event(handshake_event(notes));
+    } catch (...) {
+        return;  // No memory, or a clock of the caller's that throws: the session goes on.
+    }
+}
+
+void SessionCore::bind(Bytes binding, std::string application_protocol) {
+    bound_ = true;
+    SessionFactsBuilder::complete(*facts_, std::move(binding), escaped(application_protocol));
+}
+
+// The first of ours that the client offers: which is best is the server's to say (RFC 7301 §3.2).
+std::string SessionCore::tls_server_choose_app_protocol(const std::vector<std::string>& offered) {
+    for (const std::string& protocol : parts_->options.protocols)
+        if (std::find(offered.begin(), offered.end(), protocol) != offered.end()) return protocol;
+    return {};
+}
+
+std::vector<std::uint8_t> SessionCore::tls_provide_cert_status(
+    const std::vector<Botan::X509_Certificate>& chain,
+    const Botan::TLS::Certificate_Status_Request&) {
+    if (!parts_->options.staple || chain.empty()) return {};
+    const Chain* own = parts_->credentials->chain_of(chain.front());
+    return own == nullptr ? Bytes() : parts_->options.staple(*own);
+}
+
+// What the engine's policy cannot say: a server answers with its own record size limit only where
+// the client has one (RFC 8449 §4), and asks for a staple (RFC 8446 §4.4.2.1).
+void SessionCore::tls_modify_extensions(Botan::TLS::Extensions& extensions,
+                                        Botan::TLS::Connection_Side side,
+                                        Botan::TLS::Handshake_Type message) {
+    using Botan::TLS::Handshake_Type;
+    using Botan::TLS::Record_Size_Limit;
+    if (side != Botan::TLS::Connection_Side::Server) return;
+    if (message == Handshake_Type::CertificateRequest && parts_->options.request_client_staple)
+        extensions.add(std::make_unique<Botan::TLS::Certificate_Status_Request>());
+    if (message == Handshake_Type::EncryptedExtensions && extensions.has<Record_Size_Limit>()) {
+        extensions.remove_extension(Botan::TLS::Extension_Code::RecordSizeLimit);
+        extensions.add(std::make_unique<Record_Size_Limit>(
+            record_size_limit_on_wire(parts_->options.record_size_limit)));
+    }
+}
+
+void SessionCore::tls_ssl_key_log_data(std::string_view label,
+                                       std::span<const std::uint8_t> client_random,
+                                       std::span<const std::uint8_t> secret) const {
+    if (!parts_->options.key_log) return;
+    parts_->options.key_log(std::string(label) + ' ' + to_hex(client_random) + ' ' +
+                            to_hex(secret));
+}
+
+// With the address, for a name may stand for many hosts with different keys for their tickets.
+std::string SessionCore::server_key() const {
+    if (beginning_.server_name.empty() && beginning_.peer_address.empty()) return {};
+    return beginning_.server_name + '\n' + beginning_.peer_address;
+}
+
+std::optional<ResumedPeer> SessionCore::peer_for_ticket() const {
+    if (!facts_ || (!parts_->sealer && !parts_->client_sessions)) return std::nullopt;
+    const bool is_server = beginning_.role == Role::server;
+    if (is_server && facts_->proof().resumed) return std::nullopt;
+    if (is_server && asks_for_certificate() && facts_->chain().empty()) return std::nullopt;
+    std::size_t octets = 0;
+    for (const Certificate& certificate : facts_->chain().certificates())
+        octets += certificate.der().size();
+    for (const Bytes& staple : facts_->staples()) octets += staple.size();
+    if (octets > max_ticket_chain_octets) return std::nullopt;
+    return ResumedPeer{facts_->chain(), facts_->staples(), facts_->proof().proved_at};
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -11,10 +11,19 @@
 #include <vector>
 
 #include "tls/context_parts.hpp"
+#include "tls/handshake_policy.hpp"
+#include "tls/resumed_peer.hpp"
 
 namespace domainsec::inline v1::detail {
 
-enum class Role { server, client };
+/// What is known before the first octet.
+struct SessionBeginning {
+    Role role = Role::server;
+    bool asks_for_certificate = false;  ///< A server's question.
+    std::string peer_address{};
+    std::string server_name{};  ///< What a client asks for.
+    std::string partner{};      ///< For events.
+};
 
 /// The engine's callbacks, and the state behind a Session.
 ///
@@ -24,8 +33,11 @@ enum class Role { server, client };
 /// tls_session_activated shows them.
 class SessionCore final : public Botan::TLS::Callbacks {
   public:
-    SessionCore(Role role, std::shared_ptr<const ContextParts> parts, std::string peer_address,
-                std::string server_name);
+    SessionCore(SessionBeginning beginning, std::shared_ptr<const ContextParts> parts);
+
+    const ContextParts& parts() const noexcept { return *parts_; }
+    const SessionBeginning& beginning() const noexcept { return beginning_; }
+    bool asks_for_certificate() const noexcept { return beginning_.asks_for_certificate; }
 
     SessionState state() const noexcept { return state_; }
     bool is_open() const noexcept {
@@ -38,6 +50,23 @@ class SessionCore final : public Botan::TLS::Callbacks {
 
     Bytes take_output() noexcept { return std::exchange(output_, {}); }
     Bytes take_plaintext() noexcept { return std::exchange(plaintext_, {}); }
+    std::size_t pending_output() const noexcept { return output_.size(); }
+    std::size_t max_output() const noexcept { return parts_->options.max_pending_output; }
+    bool has_output_room() const noexcept { return output_.size() < max_output(); }
+    bool peer_closed() const noexcept { return peer_closed_; }
+
+    /// What a ticket of this session stands for: the peer of a full handshake, where it may be
+    /// resumed at all.
+    std::optional<ResumedPeer> peer_for_ticket() const;
+    /// Who the session belongs to if it turns out to be a resumption: the engine has accepted
+    /// nothing yet.
+    void offer_resumption(ResumedPeer peer) { resumable_ = std::move(peer); }
+    /// Names the server that a client speaks with; empty when it cannot be told from others.
+    std::string server_key() const;
+
+    /// The facts lack this when the handshake has just been completed.
+    bool lacks_binding() const noexcept { return facts() != nullptr && !bound_; }
+    void bind(Bytes binding, std::string application_protocol);
 
     /// How many more octets the peer may send before the handshake is complete.
     std::size_t handshake_room() const noexcept;
@@ -47,6 +76,8 @@ class SessionCore final : public Botan::TLS::Callbacks {
     void fail(SessionFailureReason reason, std::string alert, std::string text);
     /// The same for what the engine threw.
     void fail(const std::exception& thrown);
+    /// Tells the context's sink how the handshake ended.
+    void report() const noexcept;
     /// When there is no memory to say more.
     void fail_silently() noexcept;
     void mark_closed() noexcept { state_ = SessionState::closed; }
@@ -80,23 +111,36 @@ class SessionCore final : public Botan::TLS::Callbacks {
         const Botan::PK_Key_Agreement_Key& key, const std::vector<std::uint8_t>& public_value,
         Botan::RandomNumberGenerator& random, const Botan::TLS::Policy& policy) override;
     std::chrono::system_clock::time_point tls_current_timestamp() override;
+    std::string tls_server_choose_app_protocol(
+        const std::vector<std::string>& client_protocols) override;
+    std::vector<std::uint8_t> tls_provide_cert_status(
+        const std::vector<Botan::X509_Certificate>& chain,
+        const Botan::TLS::Certificate_Status_Request& request) override;
+    void tls_modify_extensions(Botan::TLS::Extensions& extensions, Botan::TLS::Connection_Side side,
+                               Botan::TLS::Handshake_Type message) override;
+    void tls_ssl_key_log_data(std::string_view label, std::span<const std::uint8_t> client_random,
+                              std::span<const std::uint8_t> secret) const override;
 
   private:
     [[noreturn]] void refuse_over_limit(const std::string& text);
+    void check_proof(const Botan::TLS::Session_Summary& summary) const;
     PeerProof proof_of(const Botan::TLS::Session_Summary& summary) const;
 
-    Role role_;
+    std::shared_ptr<const ContextParts> parts_;
+    SessionBeginning beginning_;
     SessionState state_ = SessionState::handshaking;
     bool facts_shown_ = false;
+    bool bound_ = false;
     bool chain_received_ = false;
     bool over_limit_ = false;
+    bool peer_closed_ = false;
+    bool has_answered_ = false;
     std::uint16_t group_ = 0;
     std::size_t handshake_octets_ = 0;
-    std::shared_ptr<const ContextParts> parts_;
-    std::string peer_address_;
-    std::string server_name_;
     Chain chain_;
     std::string chain_problem_;
+    std::vector<Bytes> staples_;
+    std::optional<ResumedPeer> resumable_;
     std::optional<SessionFacts> facts_;
     std::optional<SessionFailure> failure_;
     Bytes output_;

@@ -87,6 +87,7 @@ SessionFacts SessionFactsBuilder::build(HandshakeOutcome outcome) {
     facts.chain_ = std::move(outcome.chain);
     facts.chain_problem_ = std::move(outcome.chain_problem);
     facts.proof_ = std::move(outcome.proof);
+    facts.staples_ = std::move(outcome.staples);
     facts.server_name_ = std::move(outcome.server_name);
     facts.peer_address_ = std::move(outcome.peer_address);
     return facts;
@@ -96,6 +97,12 @@ SessionFacts SessionFactsBuilder::clear_text(std::string peer_address) {
     SessionFacts facts;
     facts.peer_address_ = std::move(peer_address);
     return facts;
+}
+
+void SessionFactsBuilder::complete(SessionFacts& facts, Bytes binding,
+                                   std::string application_protocol) {
+    facts.binding_ = std::move(binding);
+    facts.application_protocol_ = std::move(application_protocol);
 }
 
 SessionFacts SessionFacts::clear_text(std::string peer_address) {
@@ -112,9 +119,12 @@ SessionFacts SessionFacts::from_peer(const CallerSession& session, const ChainLi
     else
         outcome.chain_problem =
             problem.empty() ? "The peer's certificates cannot be read" : std::move(problem);
+    outcome.staples = session.staples;
     outcome.server_name = escaped(session.server_name);
     outcome.peer_address = session.peer_address;
-    return SessionFactsBuilder::build(std::move(outcome));
+    SessionFacts facts = SessionFactsBuilder::build(std::move(outcome));
+    SessionFactsBuilder::complete(facts, session.binding, escaped(session.application_protocol));
+    return facts;
 }
 
 bool SessionFacts::is_strong() const noexcept {

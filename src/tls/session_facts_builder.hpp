@@ -11,6 +11,7 @@ struct HandshakeOutcome {
     Chain chain;
     std::string chain_problem;
     PeerProof proof;
+    std::vector<Bytes> staples;
     std::string server_name;
     std::string peer_address;
 };
@@ -20,6 +21,9 @@ class SessionFactsBuilder final {
     /// To be called where the handshake is complete and the proof was checked, nowhere else.
     static SessionFacts build(HandshakeOutcome outcome);
     static SessionFacts clear_text(std::string peer_address);
+
+    /// What the engine tells only when it has finished.
+    static void complete(SessionFacts& facts, Bytes binding, std::string application_protocol);
 };
 
 }  // namespace domainsec::inline v1

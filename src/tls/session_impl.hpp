@@ -11,15 +11,35 @@
 namespace domainsec::inline v1 {
 
 struct Session::Impl {
+    explicit Impl(std::shared_ptr<detail::SessionCore> core_of_it) : core(std::move(core_of_it)) {}
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    ~Impl();
+
     std::shared_ptr<detail::SessionCore> core;
-    /// None when the session failed: an idle failure holds no keys.
+    /// None when the session failed, or was closed by both: it holds no keys then.
     std::unique_ptr<Botan::TLS::Channel> channel;
 
+    /// Never begins: octets were injected before TLS.
+    void refuse(std::string text);
     void receive(ByteView wire) noexcept;
+    void connection_ended() noexcept;
+    void send(ByteView plaintext);
+    void close() noexcept;
+    Bytes take_output() noexcept;
 
   private:
     ByteView allowed_part(ByteView wire);
     void feed(ByteView piece);
+    void search_for_close(ByteView wire);
+    void count_answers(std::size_t output_before);
+    void complete_facts();
+    void settle() noexcept;
+
+    /// Octets of output since the last take_output() that the peer made us produce.
+    std::size_t answers_ = 0;
+    /// The end of the handshake has been told.
+    bool reported_ = false;
 };
 
 }  // namespace domainsec::inline v1

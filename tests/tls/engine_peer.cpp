@@ -52,6 +52,12 @@ class PeerPolicy final : public Botan::TLS::Policy {
     PeerBehaviour behaviour_;
 };
 
+std::shared_ptr<detail::OwnCredentials> own_credentials(const PeerBehaviour& behaviour) {
+    std::vector<Identity> identities;
+    if (behaviour.identity) identities.push_back(*behaviour.identity);
+    return std::make_shared<detail::OwnCredentials>(identities, std::vector<Certificate>());
+}
+
 }  // namespace
 
 class EnginePeer::Callbacks final : public Botan::TLS::Callbacks {
@@ -106,8 +112,8 @@ EnginePeer EnginePeer::server(const PeerBehaviour& behaviour) {
     peer.callbacks_ = std::make_shared<Callbacks>(behaviour);
     peer.channel_ = std::make_unique<Botan::TLS::Server>(
         peer.callbacks_, std::make_shared<Botan::TLS::Session_Manager_Noop>(),
-        std::make_shared<detail::OwnCredentials>(behaviour.identity),
-        std::make_shared<PeerPolicy>(behaviour), std::make_shared<Botan::System_RNG>());
+        own_credentials(behaviour), std::make_shared<PeerPolicy>(behaviour),
+        std::make_shared<Botan::System_RNG>());
     return peer;
 }
 
@@ -116,8 +122,8 @@ EnginePeer EnginePeer::client(const PeerBehaviour& behaviour) {
     peer.callbacks_ = std::make_shared<Callbacks>(behaviour);
     peer.channel_ = std::make_unique<Botan::TLS::Client>(
         peer.callbacks_, std::make_shared<Botan::TLS::Session_Manager_Noop>(),
-        std::make_shared<detail::OwnCredentials>(behaviour.identity),
-        std::make_shared<PeerPolicy>(behaviour), std::make_shared<Botan::System_RNG>(),
+        own_credentials(behaviour), std::make_shared<PeerPolicy>(behaviour),
+        std::make_shared<Botan::System_RNG>(),
         Botan::TLS::Server_Information("mx1.contoso.example"),
         behaviour.tls12_only ? Botan::TLS::Protocol_Version::TLS_V12
                              : Botan::TLS::Protocol_Version::TLS_V13);

@@ -12,11 +12,23 @@
 namespace domainsec::inline v1 {
 
 /// Where a session stands. It only ever moves down this list.
+///
+/// | in            | what happens                                     | then        |
+/// |---------------|--------------------------------------------------|-------------|
+/// | (begin)       | accept() or connect() with nothing left over     | handshaking |
+/// | (begin)       | octets stood behind STARTTLS or its answer       | failed      |
+/// | handshaking   | the peer's Finished, and its signature, are good | established |
+/// | handshaking   | anything else that ends it, close() too          | failed      |
+/// | established   | the peer's close_notify, or close()              | closed      |
+/// | established   | an alert, a broken record, a limit, the end of   | failed      |
+/// |               | the connection without close_notify              |             |
+/// | closed        | the peer's close_notify: peer_closed() is true   | closed      |
+/// | failed        | nothing                                          | failed      |
 enum class SessionState {
     handshaking,  ///< Nothing is proved; no plaintext, no facts.
     established,  ///< The handshake is complete on our side; plaintext flows, facts exist.
     closed,       ///< close_notify was received or sent. Nothing flows afterwards, least of all in
-                  ///< clear text. (Received before `established` it is a failure.)
+                  ///< clear text: what the peer still sends is dropped.
     failed,       ///< See failure(). Send what take_output() still holds (an alert), then close the
                   ///< connection.
 };
@@ -30,7 +42,9 @@ enum class SessionFailureReason {
     peer_alert,                 ///< The peer sent a fatal alert.
     peer_rejected_certificate,  ///< The alert is about our certificate; a TLS 1.3 server sends it
                                 ///< late.
-    limit_exceeded,             ///< Chain or message over a limit.
+    limit_exceeded,  ///< Chain, message or handshake over a limit, or answers that nobody takes.
+    abandoned,  ///< The connection ended, or was closed by either side, before the handshake was
+                ///< complete.
     truncated,  ///< The connection ended without close_notify: what came last may be incomplete.
     protocol_error,  ///< A record that does not authenticate, renegotiation, or the like, after the
                      ///< handshake.
@@ -41,9 +55,11 @@ DOMAINSEC_EXPORT std::string_view to_string(SessionFailureReason reason) noexcep
 /// Why a session failed.
 struct SessionFailure {
     SessionFailureReason reason = SessionFailureReason::handshake_failed;
-    std::string
-        alert;  ///< The alert's name (RFC 8446 §6.2), sent or received; empty when there was none.
-    std::string text;  ///< One sentence; nothing of the peer's in it but escaped.
+    /// The alert's name (RFC 8446 §6.2), sent or received; empty when there was none.
+    std::string alert{};
+    bool alert_from_peer = false;  ///< The peer sent it, and not we.
+    /// What happened and, where there is one, the mend; nothing of the peer's in it but escaped.
+    std::string text{};
 };
 
 /// A session made by ServerContext::accept or ClientContext::connect. Feed what arrives, send what
@@ -54,24 +70,38 @@ class DOMAINSEC_EXPORT Session final {
     Session& operator=(Session&&) noexcept;
     ~Session();
 
-    /// Takes octets from the wire, any number. After `closed` or `failed` they are dropped.
+    /// Takes octets from the wire, any number. After `failed` they are dropped; after `closed` they
+    /// are only searched for the peer's close_notify.
     void receive(ByteView wire);
 
     /// Says that the connection has ended: without a close_notify before, this is truncation.
     void connection_ended();
 
-    /// Octets for the wire; empty when there are none.
+    /// Octets for the wire; empty when there are none. To be taken after each call of receive(),
+    /// send() and close().
     Bytes take_output();
+
+    /// How many octets take_output() would give.
+    std::size_t pending_output() const noexcept;
 
     /// What the peer sent, decrypted; nothing before the handshake is complete.
     Bytes take_plaintext();
 
-    /// Encrypts. Throws Error(invalid_state) unless `established`.
+    /// Encrypts all of it. Throws Error(invalid_state) unless can_send(): nothing of it is sent
+    /// then.
     void send(ByteView plaintext);
 
-    /// Sends close_notify; the session is `closed` at once. Does nothing when it was closed or
-    /// failed.
+    /// True when `established` and less than TlsOptions::max_pending_output waits to be taken: so
+    /// what one session holds is bounded by that and by what the caller passes to one send().
+    bool can_send() const noexcept;
+
+    /// Sends close_notify; the session is `closed` at once. Before the handshake is complete it
+    /// ends as `failed`, `abandoned`. Does nothing when it was closed or failed.
     void close();
+
+    /// The peer's close_notify has come: nothing of what it sent was cut off. A caller that wants
+    /// to know it after its own close() goes on to receive().
+    bool peer_closed() const noexcept;
 
     SessionState state() const noexcept;
 
@@ -82,9 +112,8 @@ class DOMAINSEC_EXPORT Session final {
     /// Set exactly when the state is `failed`.
     const std::optional<SessionFailure>& failure() const noexcept;
 
-    /// Keying material for channel binding, the same on both sides: RFC 9266 "tls-exporter", 32
-    /// octets, exported without a context (RFC 5705 §4). Throws Error(invalid_state) before the
-    /// completed handshake and after a failure.
+    /// SessionFacts::binding(). Throws Error(invalid_state) before the completed handshake and
+    /// after a failure.
     Bytes exporter() const;
 
     struct Impl;

@@ -51,6 +51,11 @@ struct CallerSession {
     Proof proof{};
     std::string peer_address{};  ///< IP address, for events; may be empty.
     std::string server_name{};   ///< SNI; may be empty.
+    /// OCSP responses that came with the chain (RFC 6066 §8), DER, leaf first; empty where there
+    /// was none. May be shorter than the chain.
+    std::vector<Bytes> staples{};
+    std::string application_protocol{};  ///< ALPN (RFC 7301); may be empty.
+    Bytes binding{};                     ///< As SessionFacts::binding(); may be empty.
 };
 
 /// The facts of one session. They exist only after the completed handshake, cannot be made up in
@@ -77,6 +82,18 @@ class DOMAINSEC_EXPORT SessionFacts final {
 
     const PeerProof& proof() const noexcept { return proof_; }
 
+    /// OCSP responses that the peer stapled (RFC 6066 §8, RFC 8446 §4.4.2.1), DER, leaf first;
+    /// empty where there was none. After a resumption those of the handshake that `proved_at`
+    /// tells.
+    const std::vector<Bytes>& staples() const noexcept { return staples_; }
+
+    /// Keying material for channel binding, the same on both sides: RFC 9266 "tls-exporter", 32
+    /// octets. Empty without TLS, and when the caller gave none.
+    const Bytes& binding() const noexcept { return binding_; }
+
+    /// The protocol that was agreed on (ALPN, RFC 7301), escaped; empty when none.
+    const std::string& application_protocol() const noexcept { return application_protocol_; }
+
     /// TLS 1.3, or TLS 1.2 with extended master secret, and an AEAD suite: good enough for a mark.
     bool is_strong() const noexcept;
 
@@ -96,6 +113,9 @@ class DOMAINSEC_EXPORT SessionFacts final {
     Chain chain_;
     std::string chain_problem_;
     PeerProof proof_;
+    std::vector<Bytes> staples_;
+    Bytes binding_;
+    std::string application_protocol_;
     std::string server_name_;
     std::string peer_address_;
 };

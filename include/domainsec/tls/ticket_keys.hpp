@@ -22,10 +22,10 @@ struct TicketKeyFacts {
 };
 
 /// A ticket stands for a proof of possession: whoever holds these keys can pass for any peer that
-/// was given one, and can read recorded TLS 1.2 sessions that have tickets. They belong where the
-/// certificate's key is, and are changed every day. Two are good at a time: tickets are sealed with
-/// the current one and opened with the current or the previous one. Thread-safe; the octets are
-/// wiped when the last user of a replaced key has gone.
+/// was given one. (Recorded sessions stay closed to him: each made a key exchange of its own.) They
+/// belong where the certificate's key is, and are changed every day. Two are good at a time:
+/// tickets are sealed with the current one and opened with the current or the previous one.
+/// Thread-safe; the octets are wiped when the last user of a replaced key has gone.
 class DOMAINSEC_EXPORT TicketKeys final {
   public:
     /// How often a master key should be replaced: no ticket is good for longer.

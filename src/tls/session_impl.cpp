@@ -1,0 +1,160 @@
+// Carries octets between the caller and the engine, and ends what must not go on (RFC 8446, RFC
+// 5246; channel binding RFC 9266).
+#include "tls/session_impl.hpp"
+
+#include <algorithm>
+#include <domainsec/error.hpp>
+#include <utility>
+
+namespace domainsec::inline v1 {
+namespace {
+
+constexpr std::size_t binding_octets = 32;
+
+}  // namespace
+
+Session::Impl::~Impl() {
+    if (core->state() != SessionState::handshaking) return;
+    core->fail(SessionFailureReason::abandoned, {},
+               "The session was given up before the handshake was complete.");
+    settle();
+}
+
+void Session::Impl::refuse(std::string text) {
+    core->fail(SessionFailureReason::plaintext_injected, {}, std::move(text));
+    settle();
+}
+
+// The part of the input that may go to the engine now; empty when the peer has said too much.
+ByteView Session::Impl::allowed_part(ByteView wire) {
+    if (core->state() != SessionState::handshaking) return wire;
+    const std::size_t octets = std::min(core->handshake_room(), wire.size());
+    core->count_handshake(octets);
+    return wire.first(octets);
+}
+
+void Session::Impl::feed(ByteView piece) {
+    if (piece.empty()) {
+        channel->send_fatal_alert(Botan::TLS::Alert::HandshakeFailure);
+        core->fail(SessionFailureReason::limit_exceeded, "handshake_failure",
+                   "The peer sent more than the handshake may take.");
+        return;
+    }
+    const std::size_t output_before = core->pending_output();
+    try {
+        channel->received_data(piece);
+    } catch (const std::exception& thrown) {
+        core->fail(thrown);
+    }
+    complete_facts();
+    count_answers(output_before);
+}
+
+// After our own close_notify only the peer's is of interest, and nothing that it does wrong.
+void Session::Impl::search_for_close(ByteView wire) {
+    try {
+        channel->received_data(wire);
+    } catch (const std::exception&) {
+        channel.reset();
+        return;
+    }
+    if (core->peer_closed()) channel.reset();
+}
+
+// Taken where the engine has all of it, for the facts outlive the engine.
+void Session::Impl::complete_facts() {
+    if (!core->lacks_binding()) return;
+    Bytes binding;
+    try {
+        const auto key =
+            channel->key_material_export("EXPORTER-Channel-Binding", "", binding_octets);
+        binding.assign(key.begin(), key.end());
+    } catch (const std::exception&) {
+        binding.clear();  // The session failed in the octets behind the handshake.
+    }
+    core->bind(std::move(binding), channel->application_protocol());
+}
+
+// A peer may ask for answers without ever reading them.
+void Session::Impl::count_answers(std::size_t output_before) {
+    answers_ += core->pending_output() - output_before;
+    if (core->state() != SessionState::established || answers_ <= core->max_output()) return;
+    channel->send_fatal_alert(Botan::TLS::Alert::InternalError);
+    core->fail(SessionFailureReason::limit_exceeded, "internal_error",
+               "The peer makes us answer and does not read the answers.");
+}
+
+void Session::Impl::receive(ByteView wire) noexcept {
+    try {
+        while (!wire.empty() && core->is_open()) {
+            const ByteView piece = allowed_part(wire);
+            feed(piece);
+            wire = wire.subspan(piece.size());
+        }
+        if (!wire.empty() && channel && core->state() == SessionState::closed)
+            search_for_close(wire);
+    } catch (...) {
+        core->fail_silently();
+    }
+    settle();
+}
+
+void Session::Impl::connection_ended() noexcept {
+    if (core->state() == SessionState::handshaking)
+        core->fail(SessionFailureReason::abandoned, {},
+                   "The connection ended before the handshake was complete.");
+    else if (core->state() == SessionState::established)
+        core->fail(SessionFailureReason::truncated, {},
+                   "The connection ended without close_notify: what came last may be incomplete.");
+    channel.reset();
+    settle();
+}
+
+void Session::Impl::send(ByteView plaintext) {
+    if (core->state() != SessionState::established)
+        throw Error(errc::invalid_state,
+                    "Nothing can be sent: the session is " + std::string(to_string(core->state())));
+    if (!core->has_output_room())
+        throw Error(errc::invalid_state, "Nothing can be sent while " +
+                                             std::to_string(core->pending_output()) +
+                                             " octets wait: send what take_output() gives first");
+    if (plaintext.empty()) return;
+    try {
+        channel->send(plaintext);
+    } catch (const std::exception& thrown) {
+        throw Error(errc::invalid_state,
+                    std::string("The engine did not encrypt: ") + escaped(thrown.what()));
+    }
+}
+
+void Session::Impl::close() noexcept {
+    if (!core->is_open()) return;
+    try {
+        channel->close();
+    } catch (...) {
+        channel.reset();  // Nothing more can be said to the peer.
+    }
+    if (core->state() == SessionState::handshaking)
+        core->fail(SessionFailureReason::abandoned, {},
+                   "The session was closed before the handshake was complete.");
+    else
+        core->mark_closed();
+    settle();
+}
+
+Bytes Session::Impl::take_output() noexcept {
+    answers_ = 0;
+    return core->take_output();
+}
+
+// What follows from the state once no engine code is running.
+void Session::Impl::settle() noexcept {
+    const SessionState state = core->state();
+    if (state == SessionState::failed || (state == SessionState::closed && core->peer_closed()))
+        channel.reset();
+    if (reported_ || state == SessionState::handshaking) return;
+    reported_ = true;
+    core->report();
+}
+
+}  // namespace domainsec::inline v1
