@@ -91,6 +91,9 @@ void Reader::read_identity(const TomlValue* table) {
     if (const auto store = reader.required_text("store", "/var/lib/domainsec/certificates")) {
         configuration_.identity_store = detail::expected_path(reader, "store", *store, files_);
     }
+    if (const auto labels = reader.texts("additional", "mx2"))
+        for (const auto& label : *labels)
+            configuration_.additional_identities.push_back(label.text);
     reader.finish();
 }
 

@@ -2,8 +2,10 @@
 #include "policy/edge_settings.hpp"
 
 #include <algorithm>
+#include <domainsec/error.hpp>
 
 #include "names/network.hpp"
+#include "trust/anchor_files.hpp"
 
 namespace domainsec::inline v1::detail {
 
@@ -13,7 +15,7 @@ constexpr std::size_t longest_listener = 64;
 
 class EdgeReader final {
   public:
-    EdgeReader(const TomlValue& table, ProblemList& problems, const NamedFiles& files,
+    EdgeReader(const TomlValue& table, ProblemList& problems, NamedFiles& files,
                Configuration& configuration)
         : reader_(table, "edge", problems),
           problems_(problems),
@@ -27,10 +29,11 @@ class EdgeReader final {
     void read_networks(const TomlValue& table);
     void read_tickets();
     void read_listener();
+    void read_named_authorities();
 
     TableReader reader_;
     ProblemList& problems_;
-    const NamedFiles& files_;
+    NamedFiles& files_;
     Configuration& configuration_;
 };
 
@@ -43,6 +46,7 @@ void EdgeReader::read() {
                                .value_or(RefusalStage::rcpt);
     read_tickets();
     read_listener();
+    read_named_authorities();
     reader_.finish();
 }
 
@@ -112,10 +116,24 @@ void EdgeReader::read_listener() {
     configuration_.listener = *listener;
 }
 
+void EdgeReader::read_named_authorities() {
+    const auto names = reader_.texts("name_authorities", "fabrikam-ca.pem");
+    for (const auto& name : names.value_or(std::vector<LocatedText>{})) {
+        const auto path = files_.resolved(name.text);
+        try {
+            for (auto& certificate : read_anchor_file(path))
+                configuration_.named_authorities.push_back(std::move(certificate));
+            files_.add(path);
+        } catch (const Error& error) {
+            reader_.error_at(name.line, "name_authorities", error.what());
+        }
+    }
+}
+
 }  // namespace
 
-void read_edge(const TomlValue* table, TableReader& root, ProblemList& problems,
-               const NamedFiles& files, Configuration& configuration) {
+void read_edge(const TomlValue* table, TableReader& root, ProblemList& problems, NamedFiles& files,
+               Configuration& configuration) {
     if (table != nullptr) {
         EdgeReader(*table, problems, files, configuration).read();
         return;

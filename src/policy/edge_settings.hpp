@@ -12,8 +12,8 @@
 namespace domainsec::inline v1::detail {
 
 /// `table` is null when the file has none; `root` is where that is reported.
-void read_edge(const TomlValue* table, TableReader& root, ProblemList& problems,
-               const NamedFiles& files, Configuration& configuration);
+void read_edge(const TomlValue* table, TableReader& root, ProblemList& problems, NamedFiles& files,
+               Configuration& configuration);
 
 /// The path of a file that the edge will need: missing here is only a warning, for configurations
 /// are also checked on other machines.

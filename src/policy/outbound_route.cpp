@@ -136,6 +136,11 @@ bool OutboundRoute::presents_certificate() const noexcept {
     return impl_->is_judged();
 }
 
+const std::string& OutboundRoute::certificate() const noexcept {
+    static const std::string assigned;
+    return impl_->is_judged() ? impl_->partner->send.certificate : assigned;
+}
+
 const std::string& OutboundRoute::nexthop() const noexcept {
     static const std::string none;
     return impl_->is_judged() ? impl_->partner->send.nexthop : none;

@@ -142,6 +142,7 @@ void read_send(const TomlValue& table, const TrustPlace& place, ProblemList& pro
                          in_quotes(*written) + " is no host name; SNI has no place for addresses");
         }
     }
+    rules.certificate = reader.text("certificate", "for-fabrikam").value_or("");
     if (hop && !hop->host && rules.trust.method == TrustMethod::dane &&
         !settings.explicit_identity) {
         reader.error("nexthop",

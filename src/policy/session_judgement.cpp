@@ -66,6 +66,7 @@ void require_pin(const TrustPolicy& trust, const Chain& chain, ValidationReport&
 /// The chain and what it is judged by.
 struct ChainQuestion {
     const Chain& chain;
+    const std::vector<Bytes>& staples;
     const PartnerPolicy& partner;
     PeerRole peer;
     const JudgementMeans& means;
@@ -73,11 +74,11 @@ struct ChainQuestion {
 
 ValidationReport report_of(const ChainValidator& validator, const ChainQuestion& question) {
     const auto& means = question.means;
-    if (means.cache == nullptr) return validator.judge(question.chain, *means.evidence, means.now);
-    // Session facts hold no stapled answers.
-    const std::vector<Bytes> no_staples;
+    if (means.cache == nullptr)
+        return validator.judge(question.chain, *means.evidence, means.now, question.staples);
     return *means.cache->judge(
-        validator, {question.partner.name, question.chain, *means.evidence, no_staples}, means.now);
+        validator, {question.partner.name, question.chain, *means.evidence, question.staples},
+        means.now);
 }
 
 ValidationReport report_on(const ChainQuestion& question, const TrustPolicy& trust) {
@@ -194,7 +195,7 @@ SessionVerdict judge_session(const SessionFacts& facts, const PartnerPolicy& par
     }
     if (!verdict.passed()) return verdict;
 
-    const ChainQuestion question{facts.chain(), partner, peer, means};
+    const ChainQuestion question{facts.chain(), facts.staples(), partner, peer, means};
     verdict = judge_own(question, rules);
     for (const auto& via : rules.via) {
         if (verdict.passed()) break;

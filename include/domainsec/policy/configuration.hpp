@@ -5,6 +5,7 @@
 #include <domainsec/bytes.hpp>
 #include <domainsec/clock.hpp>
 #include <domainsec/export.hpp>
+#include <domainsec/pki/certificate.hpp>
 #include <domainsec/policy/partner_policy.hpp>
 #include <filesystem>
 #include <memory>
@@ -78,13 +79,18 @@ struct DOMAINSEC_EXPORT Configuration {
         edge_name;  ///< [edge] name: authserv-id and e=. Always set after load.
     CertificateRequestRule request_certificate;
     RefusalStage stage = RefusalStage::rcpt;
+    /// [edge] name_authorities: TlsOptions::authorities.
+    std::vector<Certificate> named_authorities;
     /// [edge] tickets: the file of master keys (TicketKeys). Empty, "none": no session of a peer
     /// that presented a certificate is resumed. The file is no part of any revision: it changes
     /// every day.
     std::filesystem::path tickets;
     std::string listener;  ///< [edge] listener: where tickets are good; by default the edge's name.
     std::filesystem::path identity_store;  ///< Empty: the caller brings its own TLS.
-    std::optional<StampSettings> stamp;    ///< Nothing: no marks are given.
+    /// [identity] additional: labels of further certificates of the server, for other names that
+    /// clients ask for.
+    std::vector<std::string> additional_identities;
+    std::optional<StampSettings> stamp;  ///< Nothing: no marks are given.
     EvidenceSettings evidence;
     std::vector<InternalPeer> internal;
     std::vector<PartnerPolicy> partners;

@@ -56,6 +56,9 @@ class DOMAINSEC_EXPORT OutboundRoute final {
     /// Our certificate is to be presented: only ever to configured partners (mode is not off).
     bool presents_certificate() const noexcept;
 
+    /// Label of the certificate to present; empty: the one that is assigned to smtp-client.
+    const std::string& certificate() const noexcept;
+
     /// "host:port" to connect to instead of the MX; empty: ask the DNS.
     const std::string& nexthop() const noexcept;
 

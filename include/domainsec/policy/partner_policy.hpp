@@ -65,6 +65,8 @@ struct ReceiveRules : DirectionRules {
 struct SendRules : DirectionRules {
     std::string nexthop;     ///< "host:port" or "[address]:port"; empty: the domain's MX.
     std::string servername;  ///< SNI; empty: the host connected to.
+    /// Label of our certificate for them; empty: the one that is assigned to smtp-client.
+    std::string certificate;
 };
 
 /// One `[[partner]]`.
