@@ -77,18 +77,6 @@ struct Edge::Impl {
         if (options.events) options.events->on_event(event);
     }
 
-    void report_injection(const Session& session, const std::string& peer) const {
-        if (!session.failure() ||
-            session.failure()->reason != SessionFailureReason::plaintext_injected) {
-            return;
-        }
-        auto event = detail::edge_event(options, EventKind::plaintext_injected, Severity::warning,
-                                        session.failure()->text);
-        event.peer = escaped(peer, 64);
-        event.reason = to_string(session.failure()->reason);
-        send(event);
-    }
-
     bool look_up(const EvidenceRequest& request, Resolver& resolver) const;
     bool fetch(const EvidenceRequest& request) const;
     void report_fetch(const EvidenceRequest& request, std::string_view reason,
@@ -158,7 +146,7 @@ Edge Edge::load(const std::filesystem::path& file, EdgeOptions options) {
 
 Session Edge::accept(const AcceptOptions& options) const {
     const auto snapshot = impl_->current();
-    if (!snapshot->server) {
+    if (!snapshot->contexts.server) {
         throw Error(errc::invalid_state,
                     "this edge has no certificate for smtp-server; name a store in [identity] and "
                     "assign one, or bring your own TLS session");
@@ -167,9 +155,7 @@ Session Edge::accept(const AcceptOptions& options) const {
     asked.request_certificate =
         options.request_certificate &&
         snapshot->configuration->request_certificate.asks(options.client_ip);
-    auto session = snapshot->server->accept(asked);
-    impl_->report_injection(session, options.client_ip);
-    return session;
+    return snapshot->contexts.server->accept(asked);
 }
 
 Transaction Edge::begin(SessionFacts facts, TransactionOptions options) const {
@@ -193,14 +179,10 @@ OutboundRoute Edge::route(std::string_view destination) const {
 
 Session Edge::connect(const OutboundRoute& route, const ConnectOptions& options) const {
     const auto snapshot = impl_->current();
-    const bool present = route.presents_certificate() && snapshot->client_with_certificate;
-    const auto& context =
-        present ? snapshot->client_with_certificate : snapshot->client_without_certificate;
     ConnectOptions named = options;
     named.server_name = route.server_name(options.server_name);
-    auto session = context->connect(named);
-    impl_->report_injection(session, options.server_ip);
-    return session;
+    if (named.partner.empty() && route.partner() != nullptr) named.partner = route.partner()->name;
+    return snapshot->contexts.client_for(route)->connect(named);
 }
 
 EditList Edge::outgoing(std::string_view message) const {
@@ -256,6 +238,11 @@ void Edge::record_evidence(const RouteVerdict& verdict) const noexcept {
 
 EvidenceStore& Edge::evidence() const noexcept {
     return *impl_->options.evidence;
+}
+
+bool Edge::refresh_tickets() const {
+    const auto snapshot = impl_->current();
+    return snapshot->contexts.ticket_keys && snapshot->contexts.ticket_keys->refresh();
 }
 
 std::shared_ptr<const Configuration> Edge::configuration() const {

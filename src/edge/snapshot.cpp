@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <domainsec/error.hpp>
-#include <domainsec/pki/certificate_store.hpp>
 
-#include "edge/expiry.hpp"
 #include "policy/named_files.hpp"
 #include "policy/prepared_validators.hpp"
 #include "telemetry/event_id.hpp"
@@ -26,86 +24,14 @@ class Loader final {
 
   private:
     const Configuration& configuration() const { return *snapshot_.configuration; }
-    void load_identities();
-    std::optional<Identity> load_identity(const CertificateStore& store, Service service);
-    void notice_expiry(const Identity& identity, Service service);
-    void notice_missing(Service service);
     void load_evidence();
     void load_stamp();
     Bytes load_recipient_key(const std::filesystem::path& path) const;
     void check_key_ring(const KeyRing& ring, const StampKey& key) const;
-    bool any_partner(bool sending) const;
 
     const EdgeOptions& options_;
     EdgeSnapshot snapshot_;
 };
-
-bool Loader::any_partner(bool sending) const {
-    return std::ranges::any_of(configuration().partners, [sending](const PartnerPolicy& partner) {
-        const auto mode = sending ? partner.send.mode : partner.receive.mode;
-        return mode != DirectionMode::off;
-    });
-}
-
-void Loader::notice_missing(Service service) {
-    auto event = edge_event(options_, EventKind::certificate_unusable, Severity::error,
-                            "No certificate is assigned to " + std::string(to_string(service)) +
-                                "; assign one in the certificate store.");
-    event.reason = to_string(service);
-    event.fields.emplace_back("exchange_event", "12014");
-    snapshot_.notices.push_back(std::move(event));
-}
-
-void Loader::notice_expiry(const Identity& identity, Service service) {
-    const auto& leaf = identity.chain.leaf();
-    const auto state = expiry_state(leaf, options_.clock());
-    if (state == ExpiryState::usable) return;
-    const bool ending = state == ExpiryState::ending;
-    auto event = edge_event(
-        options_, ending ? EventKind::certificate_expiring : EventKind::certificate_unusable,
-        ending ? Severity::warning : Severity::error,
-        "The certificate \"" + identity.label + "\" " +
-            (ending ? "ends soon" : "is outside its dates") + "; renew it.");
-    event.reason = to_string(service);
-    event.fields = {{"label", identity.label},
-                    {"subject", leaf.subject()},
-                    {"exchange_event", ending ? "12018" : "12014"}};
-    snapshot_.notices.push_back(std::move(event));
-}
-
-std::optional<Identity> Loader::load_identity(const CertificateStore& store, Service service) {
-    const auto label = store.assigned(service);
-    if (!label) {
-        notice_missing(service);
-        return std::nullopt;
-    }
-    auto identity = store.load(*label, options_.passphrase);
-    notice_expiry(identity, service);
-    return identity;
-}
-
-void Loader::load_identities() {
-    TlsOptions tls = options_.tls;
-    tls.clock = options_.clock;
-    snapshot_.client_without_certificate = ClientContext::create(std::nullopt, tls);
-    if (configuration().identity_store.empty()) {
-        if (any_partner(true)) notice_missing(Service::smtp_client);
-        return;
-    }
-    const auto store = CertificateStore::open(configuration().identity_store);
-    if (auto identity = load_identity(store, Service::smtp_server)) {
-        snapshot_.server = ServerContext::create(std::move(*identity), tls);
-    }
-    if (auto identity = load_identity(store, Service::smtp_client)) {
-        snapshot_.client_with_certificate = ClientContext::create(std::move(identity), tls);
-    }
-    if (!snapshot_.server && !snapshot_.client_with_certificate) {
-        throw Error(errc::not_found,
-                    "holds no certificate that is assigned to smtp-server or smtp-client; add one "
-                    "and assign it",
-                    store.directory().string(), 0, "identity.store");
-    }
-}
 
 /// What the refresh process has fetched so far; later reading is the caller's affair.
 void Loader::load_evidence() {
@@ -202,8 +128,9 @@ std::shared_ptr<const EdgeSnapshot> Loader::load(const std::filesystem::path& fi
     snapshot_.own_names = configuration().domains;
     snapshot_.own_names.push_back(*configuration().organization_domain);
     snapshot_.own_names.push_back(*configuration().edge_name);
-    load_identities();
     load_evidence();
+    snapshot_.contexts =
+        make_contexts(configuration(), options_, snapshot_.cache, snapshot_.notices);
     load_stamp();
     return std::make_shared<const EdgeSnapshot>(std::move(snapshot_));
 }

@@ -4,21 +4,20 @@
 #include <domainsec/edge/edge.hpp>
 #include <domainsec/stamp/stamper.hpp>
 #include <domainsec/stamp/verifier.hpp>
-#include <domainsec/tls/contexts.hpp>
 #include <domainsec/trust/evidence_cache.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "edge/edge_contexts.hpp"
+
 namespace domainsec::inline v1::detail {
 
 struct EdgeSnapshot {
     std::shared_ptr<const Configuration> configuration;
     std::shared_ptr<const PreparedValidators> validators;
-    std::shared_ptr<const ServerContext> server;  ///< Null without a certificate for smtp_server.
-    std::shared_ptr<const ClientContext> client_with_certificate;  ///< Null without one.
-    std::shared_ptr<const ClientContext> client_without_certificate;
+    EdgeContexts contexts;
     std::optional<Stamper> stamper;
     std::optional<Verifier> verifier;
     std::shared_ptr<EvidenceCache> cache;  ///< Null without [evidence] cache.

@@ -39,7 +39,8 @@ struct EdgeOptions {
     std::shared_ptr<EventSink> events;
     /// Opens the private keys of the stamp and of the certificate store.
     std::string passphrase;
-    /// How sessions are made. Its clock is replaced by `clock` above.
+    /// How sessions are made. Its clock is replaced by `clock` above; what it leaves out of events,
+    /// staples, authorities and resumption comes from here and from the configuration.
     TlsOptions tls;
     /// Signs instead of the file that [stamp] key names, which is then not read: for a key that
     /// lives in another process or in hardware. Counts only where the configuration has [stamp].
@@ -128,6 +129,12 @@ class DOMAINSEC_EXPORT Edge final {
     /// one look at the directory when nothing changed: to be called every few seconds, or when a
     /// transaction is pending. Does nothing without [evidence] cache.
     CacheReading refresh_evidence() const;
+
+    /// Reads the file of [edge] tickets again when it was replaced; true when other keys are in
+    /// force. Costs one look at the file when nothing changed: to be called every minute or so.
+    /// Throws as TicketKeys::refresh() for a broken file; the old keys stay in force. Does nothing
+    /// without [edge] tickets.
+    bool refresh_tickets() const;
 
     /// Tells the evidence cache what a route's verdict lacked and what it rested on; transactions
     /// do so by themselves.
