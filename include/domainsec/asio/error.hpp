@@ -3,7 +3,6 @@
 #pragma once
 
 #include <boost/system/error_code.hpp>
-#include <boost/system/is_error_code_enum.hpp>
 #include <domainsec/tls/session.hpp>
 #include <string>
 #include <type_traits>

@@ -57,14 +57,19 @@ inline ByteView leftover(const boost::asio::const_buffer& received, std::size_t 
 /// lowest layer ends all operations, in every version of Boost.
 ///
 /// **Time.** async_handshake() and async_shutdown() are limited (StreamOptions). For reads and
-/// writes, with `timer` a steady_timer on the same strand:
+/// writes, with `timer` a steady_timer on the same strand and `||` from awaitable_operators.hpp,
+/// which waits for a success (so the error is redirected):
 ///
 ///     timer.expires_after(minutes(5));
-///     co_await (async_read_until(stream, room, "\r\n", use_awaitable) ||
-///               timer.async_wait(use_awaitable));            // awaitable_operators.hpp
+///     auto first = co_await (
+///         async_read_until(stream, room, "\r\n", redirect_error(use_awaitable, error)) ||
+///         timer.async_wait(use_awaitable));            // first.index() == 1: too late
 ///
 /// or, with callbacks, `timer.async_wait([&](auto error) { if (!error) signal.emit(all); })` and
 /// bind_cancellation_slot(signal.slot(), handler).
+///
+/// **Speed.** Set tcp::no_delay: the last message of a handshake and what follows it are two small
+/// writes in a row, and the second would wait for the peer's acknowledgement, often 40 ms.
 ///
 /// **Memory.** Beside the session: 18 KiB for input, at most one record of plaintext that was not
 /// read yet, and 64 KiB of output in the course of a write. What a slow peer does not take is not
