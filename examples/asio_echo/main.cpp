@@ -57,13 +57,15 @@ net::awaitable<void> serve(tcp::acceptor& acceptor, const domainsec::ServerConte
     TlsStream stream(std::move(socket), context.accept());
     co_await stream.async_handshake(net::use_awaitable);
     std::printf("server: the client came with %zu certificate(s), %s\n",
-                stream.facts()->chain().size(), stream.facts()->parameters().c_str());
+                stream.facts()->chain().certificates().size(),
+                stream.facts()->parameters().c_str());
     std::array<char, 4096> room{};
-    for (error_code error; !error;) {
+    for (;;) {
+        error_code error;
         const std::size_t octets = co_await stream.async_read_some(
             net::buffer(room), net::redirect_error(net::use_awaitable, error));
-        // Anything but the client's close_notify is a failure.
-        if (error && error != net::error::eof) throw boost::system::system_error(error, "serving");
+        if (error == net::error::eof) break;  // the client's close_notify; nothing else is an end
+        if (error) throw boost::system::system_error(error, "serving");
         co_await net::async_write(stream, net::buffer(room, octets), net::use_awaitable);
     }
     co_await stream.async_shutdown(net::use_awaitable);

@@ -10,6 +10,7 @@
 #include <domainsec/asio/detail/steps.hpp>
 #include <domainsec/asio/detail/wire.hpp>
 #include <domainsec/asio/error.hpp>
+#include <domainsec/asio/stream_options.hpp>
 #include <domainsec/bytes.hpp>
 #include <domainsec/tls/session.hpp>
 #include <memory>

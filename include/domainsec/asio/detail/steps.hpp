@@ -7,35 +7,10 @@
 #include <chrono>
 #include <cstdint>
 #include <domainsec/asio/detail/flow.hpp>
+#include <domainsec/asio/stream_options.hpp>
 #include <domainsec/error.hpp>
 
-namespace domainsec::inline v1::asio {
-
-/// How long an operation may take where the peer alone decides it.
-struct StreamOptions {
-    /// For async_handshake(), 1 ms to 1 h; then it ends with boost::asio::error::timed_out. Five
-    /// minutes is what RFC 5321 §4.5.3.2 grants a command; a handshake needs no thought.
-    std::chrono::milliseconds handshake_timeout = std::chrono::seconds(60);
-    /// For the end of a session, 1 ms to 1 h: how long async_shutdown() waits for the peer, and how
-    /// long an alert may wait to be sent before the error that it tells of is reported anyway.
-    std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(5);
-
-    /// Throws Error(invalid_argument) that names the field which is out of range.
-    void check() const {
-        check_one(handshake_timeout, "handshake_timeout");
-        check_one(shutdown_timeout, "shutdown_timeout");
-    }
-
-  private:
-    static void check_one(std::chrono::milliseconds time, const char* field) {
-        if (time < std::chrono::milliseconds(1) || time > std::chrono::hours(1))
-            throw Error(errc::invalid_argument,
-                        std::to_string(time.count()) + " ms is not between 1 ms and 1 h", {}, 0,
-                        field);
-    }
-};
-
-namespace detail {
+namespace domainsec::inline v1::asio::detail {
 
 /// What an operation waits for. Output that waits is always sent, whatever is needed.
 enum class Need {
@@ -152,6 +127,7 @@ class WriteStep final : public StepResult {
     bool has_begun() const noexcept { return octets_ != 0; }
 
     Need step(Flow& flow) {
+        if (net::buffer_size(from_) == 0) return finish({});
         if (has_begun()) return flow.octets_sent() >= goal_ ? finish({}) : wait_for_output(flow);
         switch (flow.state()) {
             case SessionState::handshaking:
@@ -163,7 +139,6 @@ class WriteStep final : public StepResult {
             case SessionState::established:
                 break;
         }
-        if (net::buffer_size(from_) == 0) return finish({});
         if (flow.output_error() || !flow.batch_done() || !flow.can_send())
             return wait_for_output(flow);
         return encrypt(flow);
@@ -223,5 +198,4 @@ class ShutdownStep final : public StepResult {
     }
 };
 
-}  // namespace detail
-}  // namespace domainsec::inline v1::asio
+}  // namespace domainsec::inline v1::asio::detail
