@@ -1,0 +1,26 @@
+// The interop matrix: which peer, in which role, was put to which case, and what came of it.
+// Each case that was as expected leaves a row in a folder of the build; print_matrix shows them.
+#pragma once
+
+#include <string>
+
+namespace domainsec::test {
+
+/// What the peer is; we are the other.
+enum class PeerRole { client, server };
+
+/// One cell of the matrix. Two tests never share one: the later row would replace the earlier.
+struct MatrixCase {
+    std::string peer;  ///< "OpenSSL", "Postfix", ...
+    PeerRole role = PeerRole::client;
+    std::string name;  ///< "mutual TLS 1.3", "expired", ...
+};
+
+/// Checks what came of the case, and records it when nothing in this test has failed. Call it last.
+void check_outcome(const MatrixCase& cell, const std::string& observed,
+                   const std::string& expected);
+
+/// Records that the peer cannot do it; such a row is shown and not counted.
+void record_not_offered(const MatrixCase& cell, const std::string& why);
+
+}  // namespace domainsec::test
