@@ -10,10 +10,6 @@
 namespace domainsec::test {
 namespace {
 
-const char* word_of(PeerRole role) {
-    return role == PeerRole::client ? "client" : "server";
-}
-
 bool has_failed() {
     namespace unit = boost::unit_test;
     const auto& results = unit::results_collector.results(unit::framework::current_test_case_id());
@@ -22,7 +18,7 @@ bool has_failed() {
 
 // "OpenSSL-client-mutual_TLS_1_3.row".
 std::string file_name(const MatrixCase& cell) {
-    std::string name = cell.peer + "-" + word_of(cell.role) + "-" + cell.name;
+    std::string name = cell.peer + "-" + std::string(to_string(cell.role)) + "-" + cell.name;
     for (char& c : name) {
         const bool is_plain =
             (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
@@ -34,17 +30,18 @@ std::string file_name(const MatrixCase& cell) {
 void write_row(const MatrixCase& cell, const std::string& kind, const std::string& outcome) {
     const std::filesystem::path folder = DOMAINSEC_INTEROP_MATRIX;
     std::filesystem::create_directories(folder);
-    write_file(folder / file_name(cell), cell.peer + "\t" + word_of(cell.role) + "\t" + cell.name +
-                                             "\t" + kind + "\t" + outcome + "\n");
+    write_file(folder / file_name(cell), cell.peer + "\t" + std::string(to_string(cell.role)) +
+                                             "\t" + cell.name + "\t" + kind + "\t" + outcome +
+                                             "\n");
 }
 
 }  // namespace
 
 void check_outcome(const MatrixCase& cell, const std::string& observed,
                    const std::string& expected) {
-    BOOST_TEST(observed == expected, cell.peer << " as " << word_of(cell.role) << ", " << cell.name
-                                               << ": [" << observed << "] instead of [" << expected
-                                               << "]");
+    BOOST_TEST(observed == expected, cell.peer << " as " << to_string(cell.role) << ", "
+                                               << cell.name << ": [" << observed << "] instead of ["
+                                               << expected << "]");
     if (!has_failed()) write_row(cell, "counted", expected);
 }
 

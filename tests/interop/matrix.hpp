@@ -2,18 +2,16 @@
 // Each case that was as expected leaves a row in a folder of the build; print_matrix shows them.
 #pragma once
 
+#include <domainsec/trust/trust_policy.hpp>
 #include <string>
 
 namespace domainsec::test {
 
-/// What the peer is; we are the other.
-enum class PeerRole { client, server };
-
 /// One cell of the matrix. Two tests never share one: the later row would replace the earlier.
 struct MatrixCase {
-    std::string peer;  ///< "OpenSSL", "Postfix", ...
-    PeerRole role = PeerRole::client;
-    std::string name;  ///< "mutual TLS 1.3", "expired", ...
+    std::string peer;                  ///< "OpenSSL", "Postfix", ...
+    PeerRole role = PeerRole::client;  ///< We are the other.
+    std::string name;                  ///< "mutual TLS 1.3", "expired", ...
 };
 
 /// Checks what came of the case, and records it when nothing in this test has failed. Call it last.

@@ -3,6 +3,8 @@
 
 #include <domainsec/clock.hpp>
 
+#include "support/crafted_certificate.hpp"
+
 namespace domainsec::test {
 namespace {
 
@@ -64,6 +66,29 @@ Identity servers_alone() {
 
 Identity clients_alone() {
     return fabrikam_ca().issue(names, for_clients_alone());
+}
+
+Identity mail_alone() {
+    const Certificate leaf = crafted(fabrikam_ca(), [](detail::CertificateContent& content) {
+        content.not_before = current().not_before;
+        content.not_after = current().not_after;
+        set_extension(content, detail::subject_alternative_name(names, false));
+        set_extension(content, detail::extended_key_usage({"1.3.6.1.5.5.7.3.4"}));
+    });
+    return {Chain({leaf}), pooled_key(KeyAlgorithm::ecdsa_p256)};
+}
+
+Identity below() {
+    return fabrikam_ca().intermediate("Fabrikam Below").issue(names, current());
+}
+
+Identity deep_chain() {
+    constexpr unsigned intermediates = 11;
+    TestCa authority = fabrikam_ca().intermediate("Fabrikam Level 1", intermediates);
+    for (unsigned level = 2; level <= intermediates; ++level)
+        authority = authority.intermediate("Fabrikam Level " + std::to_string(level),
+                                           intermediates - level);
+    return authority.issue(names, current());
 }
 
 }  // namespace presented

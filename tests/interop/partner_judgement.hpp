@@ -28,6 +28,9 @@ Identity expired();
 Identity wrong_name();
 Identity servers_alone();
 Identity clients_alone();
+Identity mail_alone();  ///< emailProtection and nothing else.
+Identity below();       ///< good(), by an intermediate authority.
+Identity deep_chain();  ///< Twelve certificates, two over ChainLimits.
 }  // namespace presented
 
 /// Contoso's own: for edge1.contoso.example, issued by contoso_ca().
