@@ -19,6 +19,8 @@ extern char** environ;
 namespace domainsec::test {
 namespace {
 
+constexpr std::chrono::seconds wait_time(10);
+
 struct Pipe {
     int read_end = -1;
     int write_end = -1;
@@ -100,9 +102,18 @@ void ChildProcess::read_for(int milliseconds) {
 }
 
 bool ChildProcess::wait_for(const std::string& words) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto deadline = std::chrono::steady_clock::now() + wait_time;
     while (output_.find(words) == std::string::npos) {
         if (from_child_ < 0 || std::chrono::steady_clock::now() > deadline) return false;
+        read_for(100);
+    }
+    return true;
+}
+
+bool ChildProcess::wait_for_end() {
+    const auto deadline = std::chrono::steady_clock::now() + wait_time;
+    while (from_child_ >= 0) {
+        if (std::chrono::steady_clock::now() > deadline) return false;
         read_for(100);
     }
     return true;

@@ -23,8 +23,13 @@ class ChildProcess final {
     /// have passed. True when they are.
     bool wait_for(const std::string& words);
 
+    /// Reads until the program closes its output, ten seconds at most. True when it did.
+    bool wait_for_end();
+
     /// Reads what is there for at most that long.
     void read_for(int milliseconds);
+
+    pid_t id() const { return pid_; }
 
     const std::string& output() const { return output_; }
 

@@ -75,7 +75,7 @@ Identity mail_alone() {
         set_extension(content, detail::subject_alternative_name(names, false));
         set_extension(content, detail::extended_key_usage({"1.3.6.1.5.5.7.3.4"}));
     });
-    return {Chain({leaf}), pooled_key(KeyAlgorithm::ecdsa_p256)};
+    return {"mail", Chain({leaf}), pooled_key(KeyAlgorithm::ecdsa_p256)};
 }
 
 Identity below() {

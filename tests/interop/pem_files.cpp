@@ -11,9 +11,13 @@ std::string PemFiles::write(const std::string& name, const std::string& content)
 }
 
 IdentityFiles PemFiles::write(const Identity& identity) const {
+    const std::vector<Certificate>& chain = identity.chain.certificates();
     const std::string base = to_hex(identity.chain.leaf().fingerprint());
+    const Chain above({chain.begin() + 1, chain.end()});
     return {write(base + ".pem", identity.chain.pem()),
-            write(base + ".key", identity.key.to_pem(SecretAccess::granted()))};
+            write(base + ".key", identity.key.to_pem(SecretAccess::granted())),
+            write(base + "-leaf.pem", identity.chain.leaf().pem()),
+            above.empty() ? std::string() : write(base + "-above.pem", above.pem())};
 }
 
 std::string PemFiles::write(const TestCa& authority) const {

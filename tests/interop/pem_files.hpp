@@ -13,6 +13,8 @@ namespace domainsec::test {
 struct IdentityFiles {
     std::string certificate;  ///< The chain, leaf first, without the root.
     std::string key;          ///< Unencrypted PKCS #8.
+    std::string leaf;         ///< The leaf alone,
+    std::string above;        ///< and the rest of the chain; empty when there is none.
 };
 
 class PemFiles final {

@@ -55,6 +55,7 @@ Served SmtpServer::Conversation::run() {
         const std::optional<std::string> line = wire_.read_line();
         if (!line) break;
         served_.commands.push_back(*line);
+        if (server_.hook_) server_.hook_(*line);
         const std::string reply = reply_to(*line);
         if (!reply.empty()) wire_.write(reply + "\r\n");
     }

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <domainsec/tls/contexts.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "partner_judgement.hpp"
@@ -34,6 +36,9 @@ class SmtpServer final {
     /// A context with contoso() and the machine's clock.
     static std::shared_ptr<const ServerContext> context(TlsOptions options = {});
 
+    /// Called with each command before it is answered: for what shall happen in the middle.
+    void on_command(std::function<void(const std::string&)> hook) { hook_ = std::move(hook); }
+
     /// Serves one connection to its end.
     Served serve(Socket socket) const;
 
@@ -43,6 +48,7 @@ class SmtpServer final {
     Judge judge_;
     std::shared_ptr<const ServerContext> context_;
     AcceptOptions accept_;
+    std::function<void(const std::string&)> hook_;
 };
 
 }  // namespace domainsec::test

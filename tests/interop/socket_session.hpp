@@ -35,6 +35,7 @@ class Listener final {
   public:
     Listener();
     std::uint16_t port() const { return port_; }
+    const Socket& socket() const { return socket_; }
     /// Waits for a connection, ten seconds at most. Throws std::runtime_error.
     Socket accept() const;
 

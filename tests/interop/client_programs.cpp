@@ -1,0 +1,122 @@
+// Programs of others that come to our server, told the same in their own words.
+#include "client_programs.hpp"
+
+#include <map>
+
+namespace domainsec::test {
+namespace {
+
+const std::string our_name = "edge1.contoso.example";
+
+std::string authority_file(const ClientOrder& order, const PemFiles& files) {
+    return files.write(order.trusts_us ? contoso_ca() : stranger_ca());
+}
+
+void append(Words& words, const Words& more) {
+    words.insert(words.end(), more.begin(), more.end());
+}
+
+// -verifyCAfile: with -CAfile the program would add the root to what it presents.
+Words openssl_words(const ClientOrder& order, const PemFiles& files, std::uint16_t port) {
+    static const std::map<OnlyVersion, Words> versions{
+        {OnlyVersion::tls11, {"-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"}},
+        {OnlyVersion::tls12, {"-tls1_2"}},
+        {OnlyVersion::tls13, {"-tls1_3"}}};
+    Words words{"openssl", "s_client", "-starttls", "smtp", "-name", "mx1.fabrikam.example"};
+    append(words, {"-connect", "127.0.0.1:" + std::to_string(port), "-servername", our_name});
+    append(words, {"-crlf", "-verifyCAfile", authority_file(order, files), "-verify_hostname",
+                   our_name, "-verify_return_error"});
+    append(words, versions.at(order.version));
+    if (order.identity) {
+        const IdentityFiles identity = files.write(*order.identity);
+        append(words, {"-cert", identity.leaf, "-key", identity.key});
+        if (!identity.above.empty()) append(words, {"-cert_chain", identity.above});
+    }
+    append(words, order.more);
+    return words;
+}
+
+Words gnutls_words(const ClientOrder& order, const PemFiles& files, std::uint16_t port) {
+    static const std::map<OnlyVersion, std::string> versions{
+        {OnlyVersion::tls11, "NORMAL:-VERS-ALL:+VERS-TLS1.1"},
+        {OnlyVersion::tls12, "NORMAL:-VERS-ALL:+VERS-TLS1.2"},
+        {OnlyVersion::tls13, "NORMAL:-VERS-ALL:+VERS-TLS1.3"}};
+    Words words{"gnutls-cli", "--starttls-proto=smtp", "--port", std::to_string(port)};
+    append(words, {"--crlf", "--sni-hostname=" + our_name, "--verify-hostname=" + our_name,
+                   "--x509cafile=" + authority_file(order, files)});
+    words.push_back("--priority=" + versions.at(order.version));
+    if (order.identity) {
+        const IdentityFiles identity = files.write(*order.identity);
+        append(words, {"--x509certfile=" + identity.certificate, "--x509keyfile=" + identity.key});
+    }
+    append(words, order.more);
+    words.emplace_back("127.0.0.1");
+    return words;
+}
+
+Words python_words(const ClientOrder& order, const PemFiles& files, std::uint16_t port) {
+    static const std::map<OnlyVersion, std::string> versions{{OnlyVersion::tls11, "TLSv1_1"},
+                                                             {OnlyVersion::tls12, "TLSv1_2"},
+                                                             {OnlyVersion::tls13, "TLSv1_3"}};
+    Words words{"python3", DOMAINSEC_INTEROP_SOURCE "/python_client.py"};
+    append(words, {"--port", std::to_string(port), "--name", our_name, "--version",
+                   versions.at(order.version), "--authority", authority_file(order, files)});
+    if (order.identity) {
+        const IdentityFiles identity = files.write(*order.identity);
+        append(words, {"--certificate", identity.certificate, "--key", identity.key});
+    }
+    append(words, order.more);
+    return words;
+}
+
+}  // namespace
+
+const ClientProgram& openssl_client() {
+    static const ClientProgram program{"OpenSSL", &openssl_words};
+    return program;
+}
+
+const ClientProgram& gnutls_client() {
+    static const ClientProgram program{"GnuTLS", &gnutls_words};
+    return program;
+}
+
+const ClientProgram& python_client() {
+    static const ClientProgram program{"Python ssl", &python_words, true};
+    return program;
+}
+
+std::vector<ClientProgram> client_programs() {
+    return {openssl_client(), gnutls_client(), python_client()};
+}
+
+std::string mail_commands() {
+    std::string message;
+    for (const char c : message_from("alice@fabrikam.example"))
+        if (c != '\r') message += c;
+    return "EHLO mx1.fabrikam.example\nMAIL FROM:<alice@fabrikam.example>\n"
+           "RCPT TO:<bob@contoso.example>\nDATA\n" +
+           message + ".\nQUIT\n";
+}
+
+Visited visit(const ClientProgram& program, const Visit& plan) {
+    const PemFiles files;
+    const Listener listener;
+    std::optional<Relay> relay;
+    if (plan.relay) relay.emplace(listener.port(), *plan.relay);
+    const std::uint16_t port = relay ? relay->port() : listener.port();
+    TlsOptions tls = plan.tls;
+    SmtpServer server(partner_rules(plan.receive_rules), SmtpServer::context(std::move(tls)),
+                      plan.accept);
+    ChildProcess child(program.words(plan.order, files, port));
+    if (plan.on_command)
+        server.on_command([&](const std::string& command) { plan.on_command(child, command); });
+    child.write(plan.commands);
+    if (program.reads_all_first) child.close_input();
+    Visited visited{server.serve(listener.accept()), {}};
+    child.wait_for_end();
+    visited.output = child.output();
+    return visited;
+}
+
+}  // namespace domainsec::test
