@@ -24,9 +24,10 @@ Words openssl_words(const ClientOrder& order, const PemFiles& files, std::uint16
         {OnlyVersion::tls13, {"-tls1_3"}}};
     Words words{"openssl", "s_client", "-starttls", "smtp", "-name", "mx1.fabrikam.example"};
     append(words, {"-connect", "127.0.0.1:" + std::to_string(port), "-servername", our_name});
-    append(words, {"-crlf", "-verifyCAfile", authority_file(order, files), "-verify_hostname",
-                   our_name, "-verify_return_error"});
+    append(words, {"-verifyCAfile", authority_file(order, files), "-verify_hostname", our_name,
+                   "-verify_return_error"});
     append(words, versions.at(order.version));
+    if (order.hybrid) append(words, {"-groups", "X25519MLKEM768"});
     if (order.identity) {
         const IdentityFiles identity = files.write(*order.identity);
         append(words, {"-cert", identity.leaf, "-key", identity.key});
@@ -42,9 +43,10 @@ Words gnutls_words(const ClientOrder& order, const PemFiles& files, std::uint16_
         {OnlyVersion::tls12, "NORMAL:-VERS-ALL:+VERS-TLS1.2"},
         {OnlyVersion::tls13, "NORMAL:-VERS-ALL:+VERS-TLS1.3"}};
     Words words{"gnutls-cli", "--starttls-proto=smtp", "--port", std::to_string(port)};
-    append(words, {"--crlf", "--sni-hostname=" + our_name, "--verify-hostname=" + our_name,
+    append(words, {"--sni-hostname=" + our_name, "--verify-hostname=" + our_name,
                    "--x509cafile=" + authority_file(order, files)});
-    words.push_back("--priority=" + versions.at(order.version));
+    words.push_back("--priority=" + versions.at(order.version) +
+                    (order.hybrid ? ":-GROUP-ALL:+GROUP-X25519-MLKEM768" : ""));
     if (order.identity) {
         const IdentityFiles identity = files.write(*order.identity);
         append(words, {"--x509certfile=" + identity.certificate, "--x509keyfile=" + identity.key});
@@ -91,12 +93,9 @@ std::vector<ClientProgram> client_programs() {
 }
 
 std::string mail_commands() {
-    std::string message;
-    for (const char c : message_from("alice@fabrikam.example"))
-        if (c != '\r') message += c;
-    return "EHLO mx1.fabrikam.example\nMAIL FROM:<alice@fabrikam.example>\n"
-           "RCPT TO:<bob@contoso.example>\nDATA\n" +
-           message + ".\nQUIT\n";
+    return "EHLO mx1.fabrikam.example\r\nMAIL FROM:<alice@fabrikam.example>\r\n"
+           "RCPT TO:<bob@contoso.example>\r\nDATA\r\n" +
+           message_from("alice@fabrikam.example") + ".\r\nQUIT\r\n";
 }
 
 Visited visit(const ClientProgram& program, const Visit& plan) {

@@ -25,6 +25,7 @@ struct ClientOrder {
     OnlyVersion version = OnlyVersion::tls13;
     std::optional<Identity> identity;  ///< None: it has no certificate.
     bool trusts_us = true;             ///< It knows contoso_ca(), and verifies our name.
+    bool hybrid = false;               ///< X25519MLKEM768 and no other group.
     Words more;                        ///< Further words for this program.
 };
 

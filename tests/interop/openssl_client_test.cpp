@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "child_process.hpp"
+#include "matrix.hpp"
 #include "openssl_files.hpp"
 #include "socket_session.hpp"
 
@@ -129,6 +130,8 @@ BOOST_AUTO_TEST_CASE(self_signed_and_expired_certificate) {
         check_chain(theirs);
         check_talk();
     }
+    record_passed({"OpenSSL", PeerRole::client, "self-signed and expired"},
+                  "established, both versions, chain recorded");
 }
 
 BOOST_AUTO_TEST_CASE(rsa_on_both_sides) {
@@ -140,6 +143,7 @@ BOOST_AUTO_TEST_CASE(rsa_on_both_sides) {
         handshake(with(version, theirs));
         check_chain(theirs);
     }
+    record_passed({"OpenSSL", PeerRole::client, "RSA on both sides"}, "established, both versions");
 }
 
 BOOST_AUTO_TEST_CASE(groups_are_agreed_on) {
@@ -160,6 +164,8 @@ BOOST_AUTO_TEST_CASE(groups_are_agreed_on) {
             BOOST_TEST(session->facts()->proof().group == agreed);
         }
     }
+    record_passed({"OpenSSL", PeerRole::client, "groups, hello retry request"},
+                  "P-256, P-384, X25519, both versions");
 }
 
 BOOST_AUTO_TEST_CASE(suites_are_named) {
@@ -169,6 +175,7 @@ BOOST_AUTO_TEST_CASE(suites_are_named) {
     BOOST_TEST(session->facts()->proof().cipher == "TLS_AES_128_GCM_SHA256");
     handshake(with(tls12, theirs) + Words{"-cipher", "ECDHE-ECDSA-CHACHA20-POLY1305"});
     BOOST_TEST(session->facts()->proof().cipher == "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
+    record_passed({"OpenSSL", PeerRole::client, "suites"}, "ChaCha20-Poly1305, AES-128-GCM");
 }
 
 BOOST_AUTO_TEST_CASE(suites_without_aead_are_refused) {
@@ -176,6 +183,8 @@ BOOST_AUTO_TEST_CASE(suites_without_aead_are_refused) {
     BOOST_TEST(reason() == "handshake_failed");
     BOOST_TEST(session->failure()->alert == "handshake_failure");
     BOOST_TEST(program->wait_for("handshake failure"));
+    record_passed({"OpenSSL", PeerRole::client, "suite without AEAD"},
+                  "handshake_failed handshake_failure");
 }
 
 BOOST_AUTO_TEST_CASE(tls11_is_refused) {
@@ -207,6 +216,7 @@ BOOST_AUTO_TEST_CASE(key_update_is_followed) {
     session->send(bytes_of("250 still here\n"));
     socket->write(session->take_output());
     BOOST_TEST(program->wait_for("250 still here"));
+    record_passed({"OpenSSL", PeerRole::client, "key update"}, "goes on");
 }
 
 BOOST_AUTO_TEST_CASE(no_tickets_are_given) {
@@ -215,6 +225,7 @@ BOOST_AUTO_TEST_CASE(no_tickets_are_given) {
     socket->write(session->take_output());
     BOOST_TEST(program->wait_for("250 done"));
     BOOST_TEST(program->output().find("Post-Handshake New Session Ticket") == std::string::npos);
+    record_passed({"OpenSSL", PeerRole::client, "tickets by default"}, "none are given");
 }
 
 BOOST_AUTO_TEST_CASE(client_that_does_not_trust_us_says_so) {
@@ -245,6 +256,7 @@ BOOST_AUTO_TEST_CASE(we_close_first) {
         for (int i = 0; i < 50 && !ended; ++i) socket->read(100, ended);
         BOOST_TEST(ended);
     }
+    record_passed({"OpenSSL", PeerRole::client, "we close first"}, "closed, both versions");
 }
 
 BOOST_AUTO_TEST_CASE(starttls_for_smtp) {

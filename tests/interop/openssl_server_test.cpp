@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "child_process.hpp"
+#include "matrix.hpp"
 #include "openssl_files.hpp"
 #include "socket_session.hpp"
 
@@ -153,6 +154,8 @@ BOOST_AUTO_TEST_CASE(untrusted_expired_server_is_recorded) {
         check_chain();
         check_talk();
     }
+    record_passed({"OpenSSL", PeerRole::server, "self-signed and expired"},
+                  "established, both versions, chain recorded");
 }
 
 BOOST_AUTO_TEST_CASE(chain_with_an_intermediate) {
@@ -174,6 +177,7 @@ BOOST_AUTO_TEST_CASE(rsa_on_both_sides) {
         check_chain();
         check_talk();
     }
+    record_passed({"OpenSSL", PeerRole::server, "RSA on both sides"}, "established, both versions");
 }
 
 BOOST_AUTO_TEST_CASE(groups_are_agreed_on) {
@@ -189,18 +193,23 @@ BOOST_AUTO_TEST_CASE(groups_are_agreed_on) {
             }
         }
     }
+    record_passed({"OpenSSL", PeerRole::server, "groups, hello retry request"},
+                  "P-256, P-384, X25519, both versions");
 }
 
 BOOST_AUTO_TEST_CASE(tickets_are_taken_and_forgotten) {
     handshake(tls13 + reverses + Words{"-num_tickets", "4"});
     check_talk();
     BOOST_TEST(!session->facts()->proof().resumed);
+    record_passed({"OpenSSL", PeerRole::server, "tickets by default"}, "taken and forgotten");
 }
 
 BOOST_AUTO_TEST_CASE(suites_without_aead_are_refused) {
     handshake(tls12 + reverses + Words{"-cipher", "ECDHE-ECDSA-AES256-SHA384"});
     BOOST_TEST(reason() == "peer_alert");
     BOOST_TEST(session->failure()->alert == "handshake_failure");
+    record_passed({"OpenSSL", PeerRole::server, "suite without AEAD"},
+                  "peer_alert handshake_failure");
 }
 
 BOOST_AUTO_TEST_CASE(program_that_dies_truncates_the_session) {
@@ -222,6 +231,7 @@ BOOST_AUTO_TEST_CASE(close_notify_is_answered) {
         drive_to_end(*session, *socket);
         BOOST_TEST(to_string(session->state()) == "closed");
     }
+    record_passed({"OpenSSL", PeerRole::server, "it closes first"}, "closed, both versions");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,18 @@ namespace domainsec::test {
 namespace {
 
 const std::vector<std::string> names{"fabrikam.example", "mx1.fabrikam.example"};
+constexpr std::size_t octets_per_name = 29;
+
+// With a key that is always the same; `change` has the last word.
+Identity crafted_identity(const Change& change) {
+    const Certificate leaf = crafted(fabrikam_ca(), [&](detail::CertificateContent& content) {
+        content.not_before = current().not_before;
+        content.not_after = current().not_after;
+        set_extension(content, detail::subject_alternative_name(names, false));
+        change(content);
+    });
+    return {"crafted", Chain({leaf}), pooled_key(KeyAlgorithm::ecdsa_p256)};
+}
 
 }  // namespace
 
@@ -69,26 +81,22 @@ Identity clients_alone() {
 }
 
 Identity mail_alone() {
-    const Certificate leaf = crafted(fabrikam_ca(), [](detail::CertificateContent& content) {
-        content.not_before = current().not_before;
-        content.not_after = current().not_after;
-        set_extension(content, detail::subject_alternative_name(names, false));
+    return crafted_identity([](detail::CertificateContent& content) {
         set_extension(content, detail::extended_key_usage({"1.3.6.1.5.5.7.3.4"}));
     });
-    return {"mail", Chain({leaf}), pooled_key(KeyAlgorithm::ecdsa_p256)};
+}
+
+Identity oversized() {
+    return crafted_identity([](detail::CertificateContent& content) {
+        std::vector<std::string> many = names;
+        for (std::size_t i = 0; i * octets_per_name < ChainLimits().max_octets; ++i)
+            many.push_back("host" + std::to_string(100000 + i) + ".fabrikam.example");
+        set_extension(content, detail::subject_alternative_name(many, false));
+    });
 }
 
 Identity below() {
     return fabrikam_ca().intermediate("Fabrikam Below").issue(names, current());
-}
-
-Identity deep_chain() {
-    constexpr unsigned intermediates = 11;
-    TestCa authority = fabrikam_ca().intermediate("Fabrikam Level 1", intermediates);
-    for (unsigned level = 2; level <= intermediates; ++level)
-        authority = authority.intermediate("Fabrikam Level " + std::to_string(level),
-                                           intermediates - level);
-    return authority.issue(names, current());
 }
 
 }  // namespace presented

@@ -30,13 +30,13 @@ class Connection:
     def say(self, line: str) -> None:
         self.socket.sendall(line.encode() + b"\r\n")
 
-    def start_tls(self, context: ssl.SSLContext, name: str, session: "ssl.SSLSession | None") -> None:
+    def start_tls(self, context: ssl.SSLContext, arguments: argparse.Namespace, session) -> None:
         self.reply()
         self.say("EHLO mx1.fabrikam.example")
         self.reply()
-        self.say("STARTTLS")
+        self.say("STARTTLS" + (f"\r\n{arguments.injected}" if arguments.injected else ""))
         self.reply()
-        self.socket = context.wrap_socket(self.socket, server_hostname=name, session=session)
+        self.socket = context.wrap_socket(self.socket, server_hostname=arguments.name, session=session)
         self.reader = self.socket.makefile("rb")
         print("agreed:", self.socket.version(), self.socket.cipher(), flush=True)
         print("resumed:", self.socket.session_reused, flush=True)
@@ -71,6 +71,7 @@ def main() -> int:
     parser.add_argument("--authority", required=True)
     parser.add_argument("--certificate")
     parser.add_argument("--key")
+    parser.add_argument("--injected", help="a command in clear text behind STARTTLS")
     parser.add_argument("--again", action="store_true")
     arguments = parser.parse_args()
     context = context_for(arguments)
@@ -79,7 +80,7 @@ def main() -> int:
     for _ in range(2 if arguments.again else 1):
         connection = Connection(arguments.port)
         try:
-            connection.start_tls(context, arguments.name, session)
+            connection.start_tls(context, arguments, session)
             converse(connection, commands)
             session = connection.socket.session
             connection.socket.unwrap().close()

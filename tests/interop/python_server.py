@@ -31,7 +31,7 @@ def reply_to(line: str, in_tls: bool) -> str:
     return {"DATA": "354 go on", "QUIT": "221 bye", "STARTTLS": "220 ready"}.get(verb, "250 OK")
 
 
-def serve(connection: socket.socket, context: ssl.SSLContext) -> None:
+def serve(connection: socket.socket, context: ssl.SSLContext, injected: "str | None") -> None:
     reader = connection.makefile("rb")
     connection.sendall(b"220 mx1.fabrikam.example ESMTP\r\n")
     in_tls = in_data = False
@@ -42,6 +42,8 @@ def serve(connection: socket.socket, context: ssl.SSLContext) -> None:
         if in_data:
             continue
         reply = reply_to(line, in_tls)
+        if line == "STARTTLS" and injected:
+            reply += "\r\n" + injected
         connection.sendall(reply.encode() + b"\r\n")
         in_data = reply.startswith("354")
         if line == "STARTTLS":
@@ -65,6 +67,7 @@ def main() -> None:
     parser.add_argument("--authority", required=True)
     parser.add_argument("--asks", choices=["NONE", "OPTIONAL", "REQUIRED"], default="NONE")
     parser.add_argument("--tickets", type=int, default=2)
+    parser.add_argument("--injected", help="a reply in clear text behind that to STARTTLS")
     arguments = parser.parse_args()
     context = context_for(arguments)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -73,7 +76,7 @@ def main() -> None:
         connection, _ = listener.accept()
         connection.settimeout(10)
         try:
-            serve(connection, context)
+            serve(connection, context, arguments.injected)
         except (ssl.SSLError, OSError) as problem:
             print("problem:", problem, flush=True)
             connection.close()

@@ -34,7 +34,7 @@ struct Relay::Direction {
     const Socket& to;
     bool garbles = false;
     bool is_tls = false;
-    std::size_t carried = 0;
+    std::size_t carried = 0;  ///< Of TLS.
 };
 
 Relay::Relay(std::uint16_t target, const RelayRules& rules)
@@ -72,7 +72,7 @@ void Relay::carry(const Socket& client, const Socket& server) const {
     }
 }
 
-// One read, in as many writes as the rules want; false when this side has ended.
+// One read; false when this side has ended, or shall.
 bool Relay::forward(Direction& direction) const {
     bool ended = false;
     Bytes octets = direction.from.read(0, ended);
@@ -81,14 +81,20 @@ bool Relay::forward(Direction& direction) const {
         direction.is_tls = direction.is_tls || octet == handshake_record;
         if (direction.garbles && direction.is_tls) octet ^= flipped_bits;
     }
-    for (ByteView rest = octets; !rest.empty() && !stopping_;) {
-        if (rules_.cut_after != 0 && direction.carried == rules_.cut_after) return false;
-        std::size_t count = std::min(rest.size(), rules_.piece);
-        if (rules_.cut_after != 0) count = std::min(count, rules_.cut_after - direction.carried);
+    if (direction.is_tls) return forward_tls(direction, octets);
+    direction.to.write(octets);
+    return true;
+}
+
+bool Relay::forward_tls(Direction& direction, ByteView octets) const {
+    while (!octets.empty() && !stopping_) {
+        std::size_t count = std::min(octets.size(), rules_.piece);
+        if (rules_.cut_after) count = std::min(count, *rules_.cut_after - direction.carried);
+        if (count == 0) return false;
         std::this_thread::sleep_for(rules_.pause);
-        direction.to.write(rest.first(count));
+        direction.to.write(octets.first(count));
         direction.carried += count;
-        rest = rest.subspan(count);
+        octets = octets.subspan(count);
     }
     return true;
 }

@@ -5,19 +5,21 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <thread>
 
 #include "socket_session.hpp"
 
 namespace domainsec::test {
 
+/// From the first TLS record of a side on; what it says in clear text passes as it is.
 struct RelayRules {
-    std::size_t piece = 16 * 1024;       ///< Octets in one write, in both directions.
+    std::size_t piece = 16 * 1024;       ///< Octets in one write.
     std::chrono::milliseconds pause{0};  ///< Before each write.
-    bool garbles_client = false;         ///< From its first TLS record on, bits are flipped.
+    bool garbles_client = false;         ///< Bits are flipped in what the client says.
     bool garbles_server = false;
-    /// Ends both connections once that much has come from one side; 0: never.
-    std::size_t cut_after = 0;
+    /// Ends both connections once one side has said so many octets; none: never.
+    std::optional<std::size_t> cut_after{};
 };
 
 class Relay final {
@@ -35,6 +37,7 @@ class Relay final {
     void run();
     void carry(const Socket& client, const Socket& server) const;
     bool forward(Direction& direction) const;
+    bool forward_tls(Direction& direction, ByteView octets) const;
 
     std::uint16_t target_;
     RelayRules rules_;

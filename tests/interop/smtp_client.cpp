@@ -13,10 +13,11 @@ class Sending final {
     Sending(Socket socket, const ClientContext& context, const Judge& judge)
         : wire_(std::move(socket)), context_(context), judge_(judge) {}
 
-    Sent run(const std::string& recipient) {
+    Sent run(const std::function<void(SmtpWire&)>& when_answered) {
         if (start_tls() && command(ehlo, "250")) {
             sent_.verdict = verdict_outbound(judge_, *wire_.session());
-            if (sent_.verdict.starts_with("deliver")) transfer(recipient);
+            if (when_answered) when_answered(wire_);
+            if (sent_.verdict.starts_with("deliver")) transfer();
             const std::string decisive = sent_.reply;
             command("QUIT\r\n", "221");
             sent_.reply = decisive;
@@ -51,9 +52,9 @@ class Sending final {
         return complete;
     }
 
-    void transfer(const std::string& recipient) {
+    void transfer() {
         if (!command("MAIL FROM:<alice@contoso.example>\r\n", "250")) return;
-        if (!command("RCPT TO:<" + recipient + ">\r\n", "250")) return;
+        if (!command("RCPT TO:<bob@fabrikam.example>\r\n", "250")) return;
         if (!command("DATA\r\n", "354")) return;
         command(message_from("alice@contoso.example") + ".\r\n", "250");
     }
@@ -67,8 +68,8 @@ class Sending final {
 }  // namespace
 
 Sent send_message(Socket socket, const ClientContext& context, const Judge& judge,
-                  const std::string& recipient) {
-    return Sending(std::move(socket), context, judge).run(recipient);
+                  const std::function<void(SmtpWire&)>& when_answered) {
+    return Sending(std::move(socket), context, judge).run(when_answered);
 }
 
 std::shared_ptr<const ClientContext> client_of_contoso(bool with_certificate, TlsOptions options) {

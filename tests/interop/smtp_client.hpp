@@ -3,6 +3,7 @@
 #pragma once
 
 #include <domainsec/tls/contexts.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -21,10 +22,11 @@ struct Sent {
     std::optional<SessionFacts> facts;
 };
 
-/// Sends one message from alice@contoso.example to `recipient` over this connection, if the verdict
-/// is to deliver; in any case QUIT follows.
+/// Sends one message from alice@contoso.example to bob@fabrikam.example over this connection, if
+/// the verdict is to deliver; in any case QUIT follows. `when_answered` is called after the
+/// verdict.
 Sent send_message(Socket socket, const ClientContext& context, const Judge& judge,
-                  const std::string& recipient = "bob@fabrikam.example");
+                  const std::function<void(SmtpWire&)>& when_answered = {});
 
 /// A context with contoso(), or with no certificate, and the machine's clock.
 std::shared_ptr<const ClientContext> client_of_contoso(bool with_certificate = true,
