@@ -44,6 +44,10 @@ void unasked(Visit& plan) {
     plan.accept.request_certificate = false;
 }
 
+void with_small_limits(Visit& plan) {
+    plan.tls.chain.max_octets = 32 * 1024;
+}
+
 void distrusting_tls13(Visit& plan) {
     plan.order.trusts_us = false;
 }
@@ -115,7 +119,8 @@ const std::vector<Meeting>& meetings() {
         {"emailProtection alone, eku mta", &some<mail_alone>, chain_refused, by_mta_rule, nullptr},
         {"emailProtection alone, eku any", &some<mail_alone>, "secured TLS1.3", by_any_rule,
          nullptr},
-        {"oversized chain", &some<oversized>, "limit_exceeded bad_certificate", {}, nullptr},
+        {"large certificate", &some<large>, "secured TLS1.3", {}, nullptr},
+        {"oversized chain", &some<large>, "limit_exceeded bad_certificate", {}, &with_small_limits},
         {"distrusts us TLS 1.3",
          good,
          "peer_rejected_certificate unknown_ca",

@@ -30,7 +30,7 @@ Identity servers_alone();
 Identity clients_alone();
 Identity mail_alone();  ///< emailProtection and nothing else.
 Identity below();       ///< good(), by an intermediate authority.
-Identity oversized();   ///< good(), with more names than ChainLimits have room for.
+Identity large();       ///< good(), with 50,000 octets more that say nothing.
 }  // namespace presented
 
 /// Contoso's own: for edge1.contoso.example, issued by contoso_ca().

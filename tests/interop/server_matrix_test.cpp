@@ -69,6 +69,10 @@ void without_revocation(Call& plan) {
     plan.send_rules = "revocation = \"off\"\n";
 }
 
+void with_small_limits(Call& plan) {
+    plan.tls.chain.max_octets = 32 * 1024;
+}
+
 void octet_by_octet(Call& plan) {
     plan.relay.emplace().piece = 1;
 }
@@ -129,7 +133,8 @@ const std::vector<Meeting>& meetings() {
         {"serverAuth alone", &servers_alone, secured13},
         {"clientAuth alone", &clients_alone, chain_refused},
         {"emailProtection alone", &mail_alone, chain_refused},
-        {"oversized chain", &oversized, "limit_exceeded bad_certificate"},
+        {"large certificate", &large, secured13},
+        {"oversized chain", &large, "limit_exceeded bad_certificate", &with_small_limits},
         {"one-octet pieces TLS 1.3", &good, secured13, &octet_by_octet},
         {"one-octet pieces TLS 1.2", &good, secured12, &octet_by_octet_tls12},
         {"slow", &good, secured13, &slowly},
