@@ -44,8 +44,12 @@ void unasked(Visit& plan) {
     plan.accept.request_certificate = false;
 }
 
-void with_small_limits(Visit& plan) {
+void with_few_octets(Visit& plan) {
     plan.tls.chain.max_octets = 32 * 1024;
+}
+
+void with_one_certificate(Visit& plan) {
+    plan.tls.chain.max_certificates = 1;
 }
 
 void distrusting_tls13(Visit& plan) {
@@ -120,7 +124,12 @@ const std::vector<Meeting>& meetings() {
         {"emailProtection alone, eku any", &some<mail_alone>, "secured TLS1.3", by_any_rule,
          nullptr},
         {"large certificate", &some<large>, "secured TLS1.3", {}, nullptr},
-        {"oversized chain", &some<large>, "limit_exceeded bad_certificate", {}, &with_small_limits},
+        {"oversized chain", &some<large>, "limit_exceeded decode_error", {}, &with_few_octets},
+        {"too many certificates",
+         &some<below>,
+         "limit_exceeded bad_certificate",
+         {},
+         &with_one_certificate},
         {"distrusts us TLS 1.3",
          good,
          "peer_rejected_certificate unknown_ca",

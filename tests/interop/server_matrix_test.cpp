@@ -69,8 +69,12 @@ void without_revocation(Call& plan) {
     plan.send_rules = "revocation = \"off\"\n";
 }
 
-void with_small_limits(Call& plan) {
+void with_few_octets(Call& plan) {
     plan.tls.chain.max_octets = 32 * 1024;
+}
+
+void with_one_certificate(Call& plan) {
+    plan.tls.chain.max_certificates = 1;
 }
 
 void octet_by_octet(Call& plan) {
@@ -134,7 +138,8 @@ const std::vector<Meeting>& meetings() {
         {"clientAuth alone", &clients_alone, chain_refused},
         {"emailProtection alone", &mail_alone, chain_refused},
         {"large certificate", &large, secured13},
-        {"oversized chain", &large, "limit_exceeded bad_certificate", &with_small_limits},
+        {"oversized chain", &large, "limit_exceeded decode_error", &with_few_octets},
+        {"too many certificates", &below, "limit_exceeded bad_certificate", &with_one_certificate},
         {"one-octet pieces TLS 1.3", &good, secured13, &octet_by_octet},
         {"one-octet pieces TLS 1.2", &good, secured12, &octet_by_octet_tls12},
         {"slow", &good, secured13, &slowly},
