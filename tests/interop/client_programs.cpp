@@ -1,7 +1,10 @@
 // Programs of others that come to our server, told the same in their own words.
 #include "client_programs.hpp"
 
+#include <filesystem>
 #include <map>
+#include <memory>
+#include <utility>
 
 namespace domainsec::test {
 namespace {
@@ -71,20 +74,36 @@ Words python_words(const ClientOrder& order, const PemFiles& files, std::uint16_
     return words;
 }
 
+Words keeping_session(const PemFiles& files) {
+    return {"-sess_out", files.path("session.pem")};
+}
+
+// In TLS 1.3 there is nothing to keep where no ticket was given.
+Words with_session(const PemFiles& files) {
+    const std::string kept = files.path("session.pem");
+    if (!std::filesystem::exists(kept)) return {};
+    return {"-sess_in", kept};
+}
+
+Words coming_twice(const PemFiles&) {
+    return {"--resume"};
+}
+
 }  // namespace
 
 const ClientProgram& openssl_client() {
-    static const ClientProgram program{"OpenSSL", &openssl_words};
+    static const ClientProgram program{"OpenSSL", &openssl_words, false, &keeping_session,
+                                       &with_session};
     return program;
 }
 
 const ClientProgram& gnutls_client() {
-    static const ClientProgram program{"GnuTLS", &gnutls_words};
+    static const ClientProgram program{"GnuTLS", &gnutls_words, false, &coming_twice};
     return program;
 }
 
 const ClientProgram& python_client() {
-    static const ClientProgram program{"Python ssl", &python_words, true};
+    static const ClientProgram program{"Python ssl", &python_words, true, &coming_twice};
     return program;
 }
 
@@ -98,24 +117,73 @@ std::string mail_commands() {
            message_from("alice@fabrikam.example") + ".\r\nQUIT\r\n";
 }
 
+namespace {
+
+// What all visits of one plan share.
+class Reception final {
+  public:
+    Reception(const ClientProgram& program, const Visit& plan)
+        : program_(program),
+          plan_(plan),
+          server_(partner_rules(plan.receive_rules), SmtpServer::context(plan.tls), plan.accept) {
+        if (plan.relay) relay_.emplace(listener_.port(), *plan.relay);
+    }
+
+    const PemFiles& files() const { return files_; }
+
+    std::unique_ptr<ChildProcess> start(const Words& more) {
+        ClientOrder order = plan_.order;
+        append(order.more, more);
+        const std::uint16_t port = relay_ ? relay_->port() : listener_.port();
+        auto child = std::make_unique<ChildProcess>(program_.words(order, files_, port));
+        child->write(plan_.commands);
+        if (program_.reads_all_first) child->close_input();
+        return child;
+    }
+
+    Served serve(ChildProcess& child) {
+        if (plan_.on_command)
+            server_.on_command(
+                [&](const std::string& command) { plan_.on_command(child, command); });
+        return server_.serve(listener_.accept());
+    }
+
+    Visited visit(const Words& more) {
+        const auto child = start(more);
+        Visited visited{serve(*child), {}};
+        child->wait_for_end();
+        visited.output = child->output();
+        return visited;
+    }
+
+  private:
+    const ClientProgram& program_;
+    const Visit& plan_;
+    PemFiles files_;
+    Listener listener_;
+    std::optional<Relay> relay_;
+    SmtpServer server_;
+};
+
+}  // namespace
+
 Visited visit(const ClientProgram& program, const Visit& plan) {
-    const PemFiles files;
-    const Listener listener;
-    std::optional<Relay> relay;
-    if (plan.relay) relay.emplace(listener.port(), *plan.relay);
-    const std::uint16_t port = relay ? relay->port() : listener.port();
-    TlsOptions tls = plan.tls;
-    SmtpServer server(partner_rules(plan.receive_rules), SmtpServer::context(std::move(tls)),
-                      plan.accept);
-    ChildProcess child(program.words(plan.order, files, port));
-    if (plan.on_command)
-        server.on_command([&](const std::string& command) { plan.on_command(child, command); });
-    child.write(plan.commands);
-    if (program.reads_all_first) child.close_input();
-    Visited visited{server.serve(listener.accept()), {}};
-    child.wait_for_end();
-    visited.output = child.output();
-    return visited;
+    return Reception(program, plan).visit({});
+}
+
+std::array<Visited, 2> visit_twice(const ClientProgram& program, const Visit& plan) {
+    Reception reception(program, plan);
+    const Words words = program.first_visit(reception.files());
+    if (program.second_visit != nullptr) {
+        Visited first = reception.visit(words);
+        return {std::move(first), reception.visit(program.second_visit(reception.files()))};
+    }
+    const auto child = reception.start(words);
+    Visited first{reception.serve(*child), {}};
+    Visited second{reception.serve(*child), {}};
+    child->wait_for_end();
+    first.output = second.output = child->output();
+    return {std::move(first), std::move(second)};
 }
 
 }  // namespace domainsec::test

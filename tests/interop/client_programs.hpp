@@ -2,6 +2,7 @@
 // Python's ssl, told the same in their own words. Each speaks SMTP up to STARTTLS by itself.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -35,6 +36,10 @@ struct ClientProgram {
     Words (*words)(const ClientOrder& order, const PemFiles& files, std::uint16_t port);
     /// It reads its standard input to the end before it begins.
     bool reads_all_first = false;
+    /// Further words for two visits of which the second resumes the session of the first, if we let
+    /// it: of two processes, or of the one that comes twice by itself.
+    Words (*first_visit)(const PemFiles& files) = nullptr;
+    Words (*second_visit)(const PemFiles& files) = nullptr;
 };
 
 const ClientProgram& openssl_client();
@@ -64,5 +69,9 @@ struct Visited {
 };
 
 Visited visit(const ClientProgram& program, const Visit& plan);
+
+/// Two visits to one context of ours; the program offers the session of the first in the second.
+/// A program that comes twice by itself may say nothing but EHLO in the first.
+std::array<Visited, 2> visit_twice(const ClientProgram& program, const Visit& plan);
 
 }  // namespace domainsec::test

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sends the commands of standard input through STARTTLS, with Python's ssl (RFC 3207).
 
-Prints what was agreed on and each reply. With --again a second connection resumes the session of
+Prints what was agreed on and each reply. With --resume a second connection resumes the session of
 the first, if the server lets it.
 """
 
@@ -72,12 +72,12 @@ def main() -> int:
     parser.add_argument("--certificate")
     parser.add_argument("--key")
     parser.add_argument("--injected", help="a command in clear text behind STARTTLS")
-    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--resume", action="store_true")
     arguments = parser.parse_args()
     context = context_for(arguments)
     commands = sys.stdin.read().splitlines()
     session = None
-    for _ in range(2 if arguments.again else 1):
+    for _ in range(2 if arguments.resume else 1):
         connection = Connection(arguments.port)
         try:
             connection.start_tls(context, arguments, session)

@@ -1,6 +1,4 @@
-// Servers of others see the name that we ask for (RFC 6066 §3), and what stands behind STARTTLS in
-// clear text ends a session before it begins (CVE-2011-0411).
-#include "client_programs.hpp"
+// Servers of others see the name that we ask for (RFC 6066 §3).
 #include "matrix.hpp"
 #include "server_programs.hpp"
 
@@ -48,27 +46,6 @@ BOOST_AUTO_TEST_CASE(python_sees_it) {
     BOOST_TEST(called.output.find("asked for: mx1.fabrikam.example") != std::string::npos);
     check_outcome({"Python ssl", PeerRole::server, "server name"}, called.sent.verdict,
                   "deliver, secured, TLS1.3");
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(injection)
-
-BOOST_AUTO_TEST_CASE(python_sends_a_command_behind_starttls) {
-    Visit plan;
-    plan.order.identity = presented::good();
-    plan.order.more = {"--injected", "NOOP"};
-    const Visited visited = visit(python_client(), plan);
-    check_outcome({"Python ssl", PeerRole::client, "injection behind STARTTLS"},
-                  visited.served.answer, "plaintext_injected");
-}
-
-BOOST_AUTO_TEST_CASE(python_sends_a_reply_behind_that_to_starttls) {
-    Call plan;
-    plan.order.more = {"--injected", "250 trust me"};
-    const Called called = call(python_server(), plan);
-    check_outcome({"Python ssl", PeerRole::server, "injection behind STARTTLS"},
-                  called.sent.verdict, "plaintext_injected");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

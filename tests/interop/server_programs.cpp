@@ -171,26 +171,56 @@ std::vector<ServerProgram> server_programs() {
     return {openssl_server(), gnutls_server(), python_server()};
 }
 
+namespace {
+
+// What all calls of one plan share.
+class Line final {
+  public:
+    Line(const ServerProgram& program, const Call& plan)
+        : program_(program),
+          plan_(plan),
+          child_(program.words(plan.order, files_)),
+          port_(program.port(child_)),
+          context_(ClientContext::create(plan.ours, plan.tls)),
+          judge_(partner_rules({}, plan.send_rules)) {
+        child_.write(plan.input);
+        if (!plan.relay) return;
+        relay_.emplace(port_, *plan.relay);
+        port_ = relay_->port();
+    }
+
+    Called call() {
+        std::function<void(SmtpWire&)> when_answered;
+        if (plan_.when_answered)
+            when_answered = [this](SmtpWire& wire) { plan_.when_answered(child_, wire); };
+        const auto talk = program_.speaks_smtp ? &send_message : &talk_in_lines;
+        Called called{talk(connect_to(port_), *context_, judge_, when_answered), {}};
+        child_.read_for(200);
+        called.output = child_.output();
+        return called;
+    }
+
+  private:
+    const ServerProgram& program_;
+    const Call& plan_;
+    PemFiles files_;
+    ChildProcess child_;
+    std::uint16_t port_;
+    std::optional<Relay> relay_;
+    std::shared_ptr<const ClientContext> context_;
+    Judge judge_;
+};
+
+}  // namespace
+
 Called call(const ServerProgram& program, const Call& plan) {
-    const PemFiles files;
-    ChildProcess child(program.words(plan.order, files));
-    const std::uint16_t target = program.port(child);
-    child.write(plan.input);
-    std::optional<Relay> relay;
-    if (plan.relay) relay.emplace(target, *plan.relay);
-    Socket socket = connect_to(relay ? relay->port() : target);
-    const auto context = ClientContext::create(plan.ours, plan.tls);
-    const Judge judge = partner_rules({}, plan.send_rules);
-    std::function<void(SmtpWire&)> when_answered;
-    if (plan.when_answered)
-        when_answered = [&](SmtpWire& wire) { plan.when_answered(child, wire); };
-    Called called;
-    called.sent = program.speaks_smtp
-                      ? send_message(std::move(socket), *context, judge, when_answered)
-                      : talk_in_lines(std::move(socket), *context, judge, when_answered);
-    child.read_for(200);
-    called.output = child.output();
-    return called;
+    return Line(program, plan).call();
+}
+
+std::array<Called, 2> call_twice(const ServerProgram& program, const Call& plan) {
+    Line line(program, plan);
+    Called first = line.call();
+    return {std::move(first), line.call()};
 }
 
 }  // namespace domainsec::test

@@ -3,6 +3,7 @@
 // and they send lines back.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -62,5 +63,8 @@ struct Called {
 };
 
 Called call(const ServerProgram& program, const Call& plan);
+
+/// Two calls out of one context of ours to one process.
+std::array<Called, 2> call_twice(const ServerProgram& program, const Call& plan);
 
 }  // namespace domainsec::test
