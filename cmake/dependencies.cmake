@@ -2,8 +2,8 @@
 # library; so it makes the same targets in both: botan::*, domainsec_idn2, domainsec_unbound,
 # domainsec_curl and domainsec_psl.
 
-# Where cmake/dependencies puts Botan on a system whose own is too old.
-function(domainsec_cached_botan result)
+# Where cmake/dependencies keeps what is no package of this system.
+function(domainsec_cache_folder result)
     set(cache "$ENV{DOMAINSEC_CACHE}")
     if(NOT cache)
         set(cache "$ENV{XDG_CACHE_HOME}")
@@ -12,6 +12,12 @@ function(domainsec_cached_botan result)
         endif()
         string(APPEND cache "/domainsec")
     endif()
+    set(${result} "${cache}" PARENT_SCOPE)
+endfunction()
+
+# Where cmake/dependencies puts Botan on a system whose own is too old.
+function(domainsec_cached_botan result)
+    domainsec_cache_folder(cache)
     # The link changes with a newer Botan; what it points to does not.
     get_filename_component(prefix "${cache}/botan" REALPATH)
     set(${result} "${prefix}" PARENT_SCOPE)
