@@ -11,7 +11,7 @@ namespace domainsec::test {
 
 class DaemonProcess final {
   public:
-    /// Starts a program in a process group of its own, with more variables ("NAME=value") in its
+    /// Starts a program in a session of its own, with more variables ("NAME=value") in its
     /// environment; what it says goes to the end of a file. It ends when this process does, however
     /// that ends. Throws std::system_error.
     DaemonProcess(const std::vector<std::string>& command,
@@ -19,16 +19,16 @@ class DaemonProcess final {
     DaemonProcess(const DaemonProcess&) = delete;
     DaemonProcess& operator=(const DaemonProcess&) = delete;
 
-    /// Asks it to end, waits for five seconds, and ends what is left of its group.
+    /// Asks it to end, waits for five seconds, and ends what is left of its session.
     ~DaemonProcess();
 
-    bool is_running();
+    bool is_running() const;
 
-    pid_t pid() const { return pid_; }
+    /// Ends it and all that it has started at once, as a power cut would.
+    void kill();
 
   private:
     pid_t pid_ = -1;
-    bool has_ended_ = false;
 };
 
 }  // namespace domainsec::test
