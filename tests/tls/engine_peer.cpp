@@ -11,6 +11,7 @@
 #include <botan/tls_policy.h>
 #include <botan/tls_server.h>
 #include <botan/tls_session.h>
+#include <botan/tls_session_manager_memory.h>
 #include <botan/tls_session_manager_noop.h>
 #include <botan/tls_signature_scheme.h>
 #include <botan/x509cert.h>
@@ -48,6 +49,12 @@ class PeerPolicy final : public Botan::TLS::Policy {
         return hashes;
     }
 
+    std::size_t new_session_tickets_upon_handshake_success() const override {
+        return behaviour_.tickets;
+    }
+    // As often as the peer likes: the limit that is tested is ours.
+    std::uint64_t minimum_key_update_interval_ms() const override { return 0; }
+
   private:
     PeerBehaviour behaviour_;
 };
@@ -56,6 +63,28 @@ std::shared_ptr<detail::OwnCredentials> own_credentials(const PeerBehaviour& beh
     std::vector<Identity> identities;
     if (behaviour.identity) identities.push_back(*behaviour.identity);
     return std::make_shared<detail::OwnCredentials>(identities, std::vector<Certificate>());
+}
+
+class RawExtension final : public Botan::TLS::Extension {
+  public:
+    RawExtension(std::uint16_t code, Bytes content) : code_(code), content_(std::move(content)) {}
+    Botan::TLS::Extension_Code type() const override {
+        return static_cast<Botan::TLS::Extension_Code>(code_);
+    }
+    std::vector<std::uint8_t> serialize(Botan::TLS::Connection_Side) const override {
+        return content_;
+    }
+    bool empty() const override { return false; }
+
+  private:
+    std::uint16_t code_;
+    Bytes content_;
+};
+
+std::shared_ptr<Botan::TLS::Session_Manager> sessions_of(const PeerBehaviour& behaviour) {
+    if (behaviour.tickets == 0) return std::make_shared<Botan::TLS::Session_Manager_Noop>();
+    return std::make_shared<Botan::TLS::Session_Manager_In_Memory>(
+        std::make_shared<Botan::System_RNG>());
 }
 
 }  // namespace
@@ -94,9 +123,15 @@ class EnginePeer::Callbacks final : public Botan::TLS::Callbacks {
                                                        signed_message);
     }
     void tls_modify_extensions(Botan::TLS::Extensions& extensions, Botan::TLS::Connection_Side,
-                               Botan::TLS::Handshake_Type) override {
+                               Botan::TLS::Handshake_Type message) override {
         if (!behaviour_.extended_master_secret)
             extensions.remove_extension(Botan::TLS::Extension_Code::ExtendedMasterSecret);
+        if (message != Botan::TLS::Handshake_Type::ClientHello) return;
+        for (const auto& [code, content] : behaviour_.raw_extensions) {
+            auto raw = std::make_unique<RawExtension>(code, content);
+            extensions.remove_extension(raw->type());
+            extensions.add(std::move(raw));
+        }
     }
 
   private:
@@ -111,9 +146,9 @@ EnginePeer EnginePeer::server(const PeerBehaviour& behaviour) {
     EnginePeer peer;
     peer.callbacks_ = std::make_shared<Callbacks>(behaviour);
     peer.channel_ = std::make_unique<Botan::TLS::Server>(
-        peer.callbacks_, std::make_shared<Botan::TLS::Session_Manager_Noop>(),
-        own_credentials(behaviour), std::make_shared<PeerPolicy>(behaviour),
-        std::make_shared<Botan::System_RNG>());
+        peer.callbacks_, sessions_of(behaviour),
+        own_credentials(behaviour),
+        std::make_shared<PeerPolicy>(behaviour), std::make_shared<Botan::System_RNG>());
     return peer;
 }
 

@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace domainsec::test {
 
@@ -20,6 +22,10 @@ struct PeerBehaviour {
     bool offers_ed25519 = false;
     /// Signs something else than the handshake.
     bool forges_signature = false;
+    /// Tickets that a TLS 1.3 server gives after the handshake.
+    std::size_t tickets = 0;
+    /// Extensions of its ClientHello, replaced or added as they stand here (RFC 8446 §4.2).
+    std::vector<std::pair<std::uint16_t, Bytes>> raw_extensions;
     /// What it says to our certificate.
     std::optional<Botan::TLS::AlertType> refuses_certificate_with;
     std::optional<Identity> identity;
