@@ -81,7 +81,8 @@ std::size_t SessionCore::handshake_room() const noexcept {
 }
 
 void SessionCore::fail(SessionFailureReason reason, std::string alert, std::string text) {
-    if (failure_) return;
+    // What stands behind close_notify says nothing any more (RFC 5246 §7.2.1).
+    if (failure_ || state_ == SessionState::closed) return;
     failure_ = SessionFailure{reason, std::move(alert), false, std::move(text)};
     state_ = SessionState::failed;
 }
