@@ -82,6 +82,7 @@ std::optional<std::string> Connection::receive_some() {
 }
 
 bool Connection::fill() {
+    if (!tls_failure().empty()) return false;
     auto octets = receive_some();
     if (!octets) return false;
     if (!channel_) {
@@ -90,8 +91,10 @@ bool Connection::fill() {
     }
     channel_->from_wire(*octets);
     send_all(channel_->to_wire());
-    unread_ += channel_->plaintext();
-    return channel_->failure().empty();
+    // What came before the session ended still counts.
+    const auto plaintext = channel_->plaintext();
+    unread_ += plaintext;
+    return !plaintext.empty() || channel_->failure().empty();
 }
 
 bool Connection::secure(std::unique_ptr<SecureChannel> channel) {

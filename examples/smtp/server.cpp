@@ -66,7 +66,7 @@ void Server::run() {
 
 void Server::serve(Connection connection) {
     channel_ = nullptr;
-    transaction_.reset();
+    forget();
     connection.write_line("220 " + options_.host_name + " ESMTP");
     while (auto line = connection.read_line()) {
         const auto reply = command(connection, *line);
@@ -76,11 +76,8 @@ void Server::serve(Connection connection) {
 }
 
 std::string Server::command(Connection& connection, const std::string& line) {
-    if (is_command(line, "EHLO")) {
-        const std::string greeting = "250-" + options_.host_name + "\r\n";
-        return greeting + (channel_ ? "250 SIZE" : "250-SIZE\r\n250 STARTTLS");
-    }
-    if (is_command(line, "STARTTLS") && !channel_) return start_tls(connection);
+    if (is_command(line, "EHLO")) return hello();
+    if (is_command(line, "STARTTLS")) return start_tls(connection, line);
     if (is_command(line, "MAIL FROM:")) return mail(path_in(line), declared_size_in(line));
     if (is_command(line, "RCPT TO:")) return recipient(path_in(line));
     if (is_command(line, "DATA")) return data(connection);
@@ -88,7 +85,26 @@ std::string Server::command(Connection& connection, const std::string& line) {
     return "500 5.5.1 Command not known here";
 }
 
-std::string Server::start_tls(Connection& connection) {
+// What was said before belongs to whoever said it: a transaction begun in clear text does not go
+// on inside TLS, nor one begun before EHLO (RFC 3207 §4.2, RFC 5321 §4.1.4).
+void Server::forget() {
+    greeted_ = false;
+    transaction_.reset();
+    envelope_ = {};
+}
+
+std::string Server::hello() {
+    forget();
+    greeted_ = true;
+    const std::string greeting = "250-" + options_.host_name + "\r\n";
+    return greeting + (channel_ ? "250 SIZE" : "250-SIZE\r\n250 STARTTLS");
+}
+
+std::string Server::start_tls(Connection& connection, const std::string& line) {
+    if (channel_) return "503 5.5.1 TLS is on already";
+    if (line.size() != std::string_view("STARTTLS").size())
+        return "501 5.5.4 STARTTLS takes no parameters";
+    forget();
     connection.write_line("220 2.0.0 Ready to start TLS");
     const auto leftover = connection.take_unread();
     std::unique_ptr<SecureChannel> channel;
@@ -113,6 +129,7 @@ domainsec::SessionFacts Server::session_facts() const {
 }
 
 std::string Server::mail(const std::string& path, std::uint64_t declared_size) {
+    if (!greeted_) return "503 5.5.1 EHLO first";
     transaction_ = edge_.begin(session_facts(), {.log_id = "demo"});
     envelope_ = {path, {}, {}};
     const auto size = transaction_->declared_size(declared_size);

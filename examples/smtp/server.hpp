@@ -44,7 +44,9 @@ class Server {
     void run();
     void serve(Connection connection);
     std::string command(Connection& connection, const std::string& line);
-    std::string start_tls(Connection& connection);
+    std::string hello();
+    std::string start_tls(Connection& connection, const std::string& line);
+    void forget();
     std::string mail(const std::string& path, std::uint64_t declared_size);
     std::string recipient(const std::string& path);
     std::string data(Connection& connection);
@@ -59,6 +61,7 @@ class Server {
 
     // Of the connection being served.
     SecureChannel* channel_ = nullptr;
+    bool greeted_ = false;
     std::optional<domainsec::Transaction> transaction_;
     Delivery envelope_;
 
