@@ -78,7 +78,7 @@ void WatchedSession::close() {
 
 void WatchedSession::check() {
     require(session_.state() >= last_state_, "the state went back");
-    require(last_state_ < SessionState::closed || session_.state() == last_state_ || closed_here_,
+    require(last_state_ < SessionState::closed || session_.state() == last_state_,
             "a verdict was changed");
     last_state_ = session_.state();
     was_established_ = was_established_ || is_established();
