@@ -32,6 +32,10 @@ using Botan::TLS::TLS_Exception;
 constexpr std::size_t max_rsa_bits = 8192;
 constexpr std::size_t max_rsa_exponent_bits = 64;
 
+// About 60 are registered. The engine keeps each as an object until the handshake ends: the 16,000
+// that fit into a ClientHello of 64 KiB would be 3 MiB.
+constexpr std::size_t max_extensions = 128;
+
 bool is_about_certificate(Alert::Type alert) noexcept {
     switch (alert) {
         case Alert::NoCertificate:
@@ -211,6 +215,16 @@ bool SessionCore::tls_should_persist_resumption_information(const Botan::TLS::Se
 void SessionCore::refuse_over_limit(const std::string& text) {
     over_limit_ = true;
     throw TLS_Exception(Alert::BadCertificate, text);
+}
+
+void SessionCore::tls_examine_extensions(const Botan::TLS::Extensions& extensions,
+                                         Botan::TLS::Connection_Side, Botan::TLS::Handshake_Type) {
+    if (extensions.size() <= max_extensions) return;
+    over_limit_ = true;
+    throw TLS_Exception(Alert::HandshakeFailure, "a message has " +
+                                                     std::to_string(extensions.size()) +
+                                                     " extensions, and at most " +
+                                                     std::to_string(max_extensions) + " are taken");
 }
 
 // Records, and does not judge: who the peer claims to speak for is not known yet.

@@ -89,6 +89,9 @@ class SessionCore final : public Botan::TLS::Callbacks {
     void tls_session_established(const Botan::TLS::Session_Summary& summary) override;
     void tls_session_activated() override;
     bool tls_should_persist_resumption_information(const Botan::TLS::Session& session) override;
+    void tls_examine_extensions(const Botan::TLS::Extensions& extensions,
+                                Botan::TLS::Connection_Side side,
+                                Botan::TLS::Handshake_Type message) override;
     void tls_verify_cert_chain(
         const std::vector<Botan::X509_Certificate>& chain,
         const std::vector<std::optional<Botan::OCSP::Response>>& ocsp_responses,
