@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "faulty_way.hpp"
+#include "openssl_end.hpp"
 #include "watched_session.hpp"
 
 using namespace domainsec;
@@ -18,15 +19,16 @@ using namespace domainsec::test;
 namespace {
 
 constexpr std::uint32_t default_seed = 20261125;
-constexpr std::size_t cases_per_setup = 1100;  // in ten set-ups
+constexpr std::size_t cases_per_setup = 700;  // in eighteen set-ups
 
-// Between two ends of ours it is always TLS 1.3.
+// Between two ends of ours it is always TLS 1.3. The other end is the bare engine, or OpenSSL.
 enum class Ends { ours, our_server, our_client };
 
 struct Setup {
     bool tls12 = false;
     bool client_certificate = false;
     Ends ends = Ends::ours;
+    bool openssl = false;
 };
 
 std::optional<std::uint32_t> from_environment(const char* name) {
@@ -63,14 +65,18 @@ struct Connection {
     bool compared = false;
 };
 
-std::unique_ptr<ConnectionEnd> engine_client(const Setup& setup) {
+std::unique_ptr<ConnectionEnd> other_client(const Setup& setup) {
+    if (setup.openssl)
+        return OpensslEnd::client(setup.client_certificate ? &client_identity() : nullptr,
+                                  setup.tls12);
     PeerBehaviour behaviour;
     behaviour.tls12_only = setup.tls12;
     if (setup.client_certificate) behaviour.identity = client_identity();
     return std::make_unique<EngineEnd>(EnginePeer::client(behaviour));
 }
 
-std::unique_ptr<ConnectionEnd> engine_server(const Setup& setup) {
+std::unique_ptr<ConnectionEnd> other_server(const Setup& setup) {
+    if (setup.openssl) return OpensslEnd::server(server_identity(), setup.tls12);
     PeerBehaviour behaviour;
     behaviour.tls12_only = setup.tls12;
     behaviour.identity = server_identity();
@@ -84,7 +90,7 @@ Connection::Connection(const Setup& setup) {
         ours.push_back(end.get());
         client = std::move(end);
     } else {
-        client = engine_client(setup);
+        client = other_client(setup);
     }
     if (setup.ends != Ends::our_client) {
         auto end = std::make_unique<WatchedSession>(
@@ -92,7 +98,7 @@ Connection::Connection(const Setup& setup) {
         ours.push_back(end.get());
         server = std::move(end);
     } else {
-        server = engine_server(setup);
+        server = other_server(setup);
     }
     for (WatchedSession* end : ours) end->set_peer(end == client.get() ? *server : *client);
 }
@@ -291,27 +297,43 @@ BOOST_AUTO_TEST_CASE(the_watch_sees_a_wrong_chain_and_wrong_plaintext) {
 }
 
 BOOST_AUTO_TEST_CASE(tls13_mutual_both_ours) {
-    check_all({.tls12 = false, .client_certificate = true, .ends = Ends::ours});
+    check_all({.client_certificate = true, .ends = Ends::ours});
 }
 
 BOOST_AUTO_TEST_CASE(tls13_mutual_our_server) {
-    check_all({.tls12 = false, .client_certificate = true, .ends = Ends::our_server});
+    check_all({.client_certificate = true, .ends = Ends::our_server});
 }
 
 BOOST_AUTO_TEST_CASE(tls13_mutual_our_client) {
-    check_all({.tls12 = false, .client_certificate = true, .ends = Ends::our_client});
+    check_all({.client_certificate = true, .ends = Ends::our_client});
+}
+
+BOOST_AUTO_TEST_CASE(tls13_mutual_our_server_openssl) {
+    check_all({.client_certificate = true, .ends = Ends::our_server, .openssl = true});
+}
+
+BOOST_AUTO_TEST_CASE(tls13_mutual_our_client_openssl) {
+    check_all({.client_certificate = true, .ends = Ends::our_client, .openssl = true});
 }
 
 BOOST_AUTO_TEST_CASE(tls13_no_client_certificate_both_ours) {
-    check_all({.tls12 = false, .client_certificate = false, .ends = Ends::ours});
+    check_all({.ends = Ends::ours});
 }
 
 BOOST_AUTO_TEST_CASE(tls13_no_client_certificate_our_server) {
-    check_all({.tls12 = false, .client_certificate = false, .ends = Ends::our_server});
+    check_all({.ends = Ends::our_server});
 }
 
 BOOST_AUTO_TEST_CASE(tls13_no_client_certificate_our_client) {
-    check_all({.tls12 = false, .client_certificate = false, .ends = Ends::our_client});
+    check_all({.ends = Ends::our_client});
+}
+
+BOOST_AUTO_TEST_CASE(tls13_no_client_certificate_our_server_openssl) {
+    check_all({.ends = Ends::our_server, .openssl = true});
+}
+
+BOOST_AUTO_TEST_CASE(tls13_no_client_certificate_our_client_openssl) {
+    check_all({.ends = Ends::our_client, .openssl = true});
 }
 
 BOOST_AUTO_TEST_CASE(tls12_mutual_our_server) {
@@ -322,12 +344,30 @@ BOOST_AUTO_TEST_CASE(tls12_mutual_our_client) {
     check_all({.tls12 = true, .client_certificate = true, .ends = Ends::our_client});
 }
 
+BOOST_AUTO_TEST_CASE(tls12_mutual_our_server_openssl) {
+    check_all(
+        {.tls12 = true, .client_certificate = true, .ends = Ends::our_server, .openssl = true});
+}
+
+BOOST_AUTO_TEST_CASE(tls12_mutual_our_client_openssl) {
+    check_all(
+        {.tls12 = true, .client_certificate = true, .ends = Ends::our_client, .openssl = true});
+}
+
 BOOST_AUTO_TEST_CASE(tls12_no_client_certificate_our_server) {
-    check_all({.tls12 = true, .client_certificate = false, .ends = Ends::our_server});
+    check_all({.tls12 = true, .ends = Ends::our_server});
 }
 
 BOOST_AUTO_TEST_CASE(tls12_no_client_certificate_our_client) {
-    check_all({.tls12 = true, .client_certificate = false, .ends = Ends::our_client});
+    check_all({.tls12 = true, .ends = Ends::our_client});
+}
+
+BOOST_AUTO_TEST_CASE(tls12_no_client_certificate_our_server_openssl) {
+    check_all({.tls12 = true, .ends = Ends::our_server, .openssl = true});
+}
+
+BOOST_AUTO_TEST_CASE(tls12_no_client_certificate_our_client_openssl) {
+    check_all({.tls12 = true, .ends = Ends::our_client, .openssl = true});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
