@@ -285,6 +285,15 @@ BOOST_AUTO_TEST_CASE(preshared_key_that_is_not_the_last_extension) {
     check_refused(hello, "illegal_parameter");
 }
 
+BOOST_AUTO_TEST_CASE(older_versions) {
+    ClientHello tls11 = ordinary();
+    tls11.extension(supported_versions) = {4, 3, 2, 3, 1};
+    check_refused(tls11, "protocol_version");
+    Session sslv2 = server().accept();
+    sslv2.receive(Bytes{0x80, 0x2E, 1, 3, 1, 0, 0x15, 0, 0, 0, 0x10});
+    BOOST_TEST(to_string(sslv2.state()) == "failed");
+}
+
 BOOST_AUTO_TEST_CASE(in_records_of_one_octet) {
     Session session = server().accept();
     session.receive(ordinary().records(1));

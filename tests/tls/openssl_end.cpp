@@ -30,6 +30,7 @@ OpensslEnd::OpensslEnd(SSL_CTX* context, const Identity* identity, bool tls12_on
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     if (tls12_only) SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, take_any_certificate);
+    SSL_CTX_set_block_padding(context, 64);  // TLS 1.3: RFC 8446 §5.4
     if (identity != nullptr) use(*identity);
     ssl_.reset(SSL_new(context));
     incoming_ = BIO_new(BIO_s_mem());
