@@ -1,211 +1,153 @@
-// A full mutual handshake, both sides in one process, against OpenSSL's over memory BIOs: TLS 1.3,
-// X25519, P-256 certificates below an intermediate authority; both chains are judged in both.
-#include <openssl/err.h>
-#include <openssl/ssl.h>
+// Full and resumed mutual handshakes and bulk data, both sides in one process, against OpenSSL's
+// over memory BIOs: TLS 1.3, P-256 certificates below an intermediate authority, both chains
+// judged.
+#include <algorithm>
 
-#include <domainsec/pki/issue.hpp>
-#include <domainsec/tls/contexts.hpp>
-#include <domainsec/trust/chain_validator.hpp>
-
-#include "authorities.hpp"
 #include "comparison.hpp"
+#include "openssl_sessions.hpp"
+#include "our_sessions.hpp"
 
 using namespace domainsec;
-using domainsec_benchmark::authority_for;
-using domainsec_benchmark::Comparison;
-using domainsec_benchmark::content_for;
-using domainsec_benchmark::domain;
-using domainsec_benchmark::now;
-using domainsec_benchmark::Other;
-using domainsec_benchmark::require;
-using domainsec_benchmark::Work;
+using namespace domainsec_benchmark;
 
 namespace {
 
-// More than any cache of chains would keep: each client's chain comes as if for the first time.
-constexpr std::size_t clients = 1024;
+// More than any memory of chains or verdicts keeps: each client comes as if for the first time.
+constexpr std::size_t many = 2048;
 
-// A root, an authority below it, one server and many clients.
-struct Organizations {
-    PrivateKey root_key = PrivateKey::generate(KeyAlgorithm::ecdsa_p256);
-    Certificate root = make_self_signed(root_key, authority_for("Bench Root", 1));
-    PrivateKey issuing_key = PrivateKey::generate(KeyAlgorithm::ecdsa_p256);
-    Certificate issuing = issue_certificate(root, root_key, issuing_key.public_key(),
-                                            authority_for("Bench Issuing", 0));
-    Identity server = issue("mx1.contoso.example");
-    std::vector<Identity> senders;
+constexpr std::size_t piece_octets = 16 * 1024;
+constexpr std::size_t bulk_octets = 1024 * 1024;
 
-    Organizations() {
-        for (std::size_t i = 0; i < clients; ++i) senders.push_back(issue("fabrikam.example"));
-    }
-
-    Identity issue(const std::string& name) const {
-        const PrivateKey key = PrivateKey::generate(KeyAlgorithm::ecdsa_p256);
-        CertificateTemplate content = content_for(name);
-        content.dns_names = {domain(name)};
-        return {
-            name,
-            Chain({issue_certificate(issuing, issuing_key, key.public_key(), content), issuing}),
-            key};
-    }
-};
-
-class OurHandshake final {
+// Takes its clients in turn.
+class OurHandshakes final {
   public:
-    explicit OurHandshake(const Organizations& all)
-        : server_(ServerContext::create(all.server, options())),
-          judges_clients_(policy(all, "fabrikam.example"), PeerRole::client),
-          judges_servers_(policy(all, "mx1.contoso.example"), PeerRole::server) {
-        for (const Identity& sender : all.senders)
-            clients_.push_back(ClientContext::create(sender, options()));
+    OurHandshakes(const Authorities& all, const Identity& server,
+                  const std::vector<Identity>& clients, const TlsOptions& options)
+        : server_(ServerContext::create(server, options)),
+          judge_of_clients_(all.root(), client_name, PeerRole::client),
+          judge_of_servers_(all.root(), server_name, PeerRole::server) {
+        for (const Identity& client : clients)
+            clients_.push_back(ClientContext::create(client, options));
     }
 
-    void once() {
-        Session server = server_->accept();
-        Session client =
-            clients_[next_++ % clients_.size()]->connect({.server_name = "mx1.contoso.example"});
-        server.receive(client.take_output());
-        client.receive(server.take_output());
-        server.receive(client.take_output());
-        require(server.facts() != nullptr && client.facts() != nullptr, "no handshake was made");
-        judge(judges_clients_, *server.facts());
-        judge(judges_servers_, *client.facts());
+    void known() {
+        const OurPair pair = next();
+        judge_of_clients_.known(*pair.server.facts());
+        judge_of_servers_.known(*pair.client.facts());
     }
+
+    void anew() {
+        const OurPair pair = next();
+        judge_of_clients_.known(*pair.server.facts());
+        judge_of_servers_.anew(*pair.client.facts());
+    }
+
+    OurPair next() { return connect(*server_, *clients_[next_++ % clients_.size()]); }
 
   private:
-    static TlsOptions options() {
-        TlsOptions options;
-        options.hybrid_first = false;
-        options.clock = [] { return now; };
-        return options;
-    }
-
-    static TrustPolicy policy(const Organizations& all, std::string_view identity) {
-        TrustPolicy policy;
-        policy.anchors = AnchorSet::from_certificates({all.root});
-        policy.identities = {domain(identity)};
-        policy.revocation = RevocationMode::off;
-        return policy;
-    }
-
-    void judge(const ChainValidator& validator, const SessionFacts& facts) const {
-        require(validator.judge(facts.chain(), *evidence_, now).status == Status::pass,
-                "a chain was refused");
-    }
-
     std::shared_ptr<const ServerContext> server_;
     std::vector<std::shared_ptr<const ClientContext>> clients_;
-    ChainValidator judges_clients_;
-    ChainValidator judges_servers_;
-    std::shared_ptr<const Evidence> evidence_ = Evidence::none();
+    Judge judge_of_clients_;
+    Judge judge_of_servers_;
     std::size_t next_ = 0;
 };
 
-struct Free {
-    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-    void operator()(SSL* session) const { SSL_free(session); }
-    void operator()(X509* certificate) const { X509_free(certificate); }
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-    void operator()(BIO* bio) const { BIO_free(bio); }
-};
-
-template <typename Type>
-using Owned = std::unique_ptr<Type, Free>;
-
-Owned<X509> openssl_certificate(const Certificate& certificate) {
-    const std::uint8_t* octets = certificate.der().data();
-    Owned<X509> read(d2i_X509(nullptr, &octets, static_cast<long>(certificate.der().size())));
-    require(read != nullptr, "OpenSSL does not read a certificate");
-    return read;
-}
-
-Owned<EVP_PKEY> openssl_key(const PrivateKey& key) {
-    const std::string pem = key.to_pem(SecretAccess::granted());
-    const Owned<BIO> source(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    Owned<EVP_PKEY> read(PEM_read_bio_PrivateKey(source.get(), nullptr, nullptr, nullptr));
-    require(read != nullptr, "OpenSSL does not read a key");
-    return read;
-}
-
-// OpenSSL as mail servers use it: both sides verify; no tickets, for ours gives none either.
-class OpensslHandshake final {
+// Has no memory of verdicts: it verifies each time.
+class OpensslHandshakes final {
   public:
-    explicit OpensslHandshake(const Organizations& all)
-        : server_(context(TLS_server_method(), all.server, all.root)) {
-        for (const Identity& sender : all.senders)
-            clients_.push_back(context(TLS_client_method(), sender, all.root));
+    OpensslHandshakes(const Authorities& all, const Identity& server,
+                      const std::vector<Identity>& clients, const char* groups = "X25519")
+        : server_(openssl_context(TLS_server_method(), server, all.root(), groups)) {
+        for (const Identity& client : clients)
+            clients_.push_back(openssl_context(TLS_client_method(), client, all.root(), groups));
     }
 
-    void once() {
-        const Owned<SSL> server(SSL_new(server_.get()));
-        const Owned<SSL> client(SSL_new(clients_[next_++ % clients_.size()].get()));
-        connect_by_memory(client.get(), server.get());
-        SSL_set_accept_state(server.get());
-        SSL_set_connect_state(client.get());
-        // What the macro SSL_set_tlsext_host_name does, without its cast.
-        static char server_name[] = "mx1.contoso.example";
-        SSL_ctrl(client.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-                 server_name);
-        SSL_set1_host(client.get(), "mx1.contoso.example");
-        SSL_set1_host(server.get(), "fabrikam.example");
-        SSL_do_handshake(client.get());
-        SSL_do_handshake(server.get());
-        require(SSL_do_handshake(client.get()) == 1, "OpenSSL's client made no handshake");
-        require(SSL_do_handshake(server.get()) == 1, "OpenSSL's server made no handshake");
-        require(SSL_get_verify_result(server.get()) == X509_V_OK &&
-                    SSL_get_verify_result(client.get()) == X509_V_OK &&
-                    SSL_get0_peer_certificate(server.get()) != nullptr,
-                "OpenSSL refused a chain");
+    OpensslPair next() {
+        return connect(server_.get(), clients_[next_++ % clients_.size()].get(), server_name,
+                       client_name);
     }
 
   private:
-    static Owned<SSL_CTX> context(const SSL_METHOD* method, const Identity& identity,
-                                  const Certificate& root) {
-        Owned<SSL_CTX> context(SSL_CTX_new(method));
-        require(context != nullptr, "SSL_CTX_new failed");
-        SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
-        SSL_CTX_set1_groups_list(context.get(), "X25519");
-        SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
-        SSL_CTX_set_num_tickets(context.get(), 0);
-        SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
-                           nullptr);
-        X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(context.get()),
-                                   now.time_since_epoch().count());
-        X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), openssl_certificate(root).get());
-        const std::vector<Certificate>& chain = identity.chain.certificates();
-        SSL_CTX_use_certificate(context.get(), openssl_certificate(chain.front()).get());
-        SSL_CTX_add1_chain_cert(context.get(), openssl_certificate(chain.back()).get());
-        require(SSL_CTX_use_PrivateKey(context.get(), openssl_key(identity.key).get()) == 1,
-                "OpenSSL does not take a key");
-        return context;
-    }
-
-    static void connect_by_memory(SSL* client, SSL* server) {
-        BIO* to_server = BIO_new(BIO_s_mem());
-        BIO* to_client = BIO_new(BIO_s_mem());
-        BIO_up_ref(to_server);
-        BIO_up_ref(to_client);
-        SSL_set_bio(client, to_client, to_server);
-        SSL_set_bio(server, to_server, to_client);
-    }
-
     Owned<SSL_CTX> server_;
     std::vector<Owned<SSL_CTX>> clients_;
     std::size_t next_ = 0;
 };
 
+struct Parties {
+    Authorities all;
+    Identity server = all.issue(server_name);
+    std::vector<Identity> one = all.issue(client_name, 1);
+};
+
+void known_chain(Comparison& rows, const Parties& parties) {
+    OurHandshakes ours(parties.all, parties.server, parties.one, tls_options());
+    OpensslHandshakes openssl(parties.all, parties.server, parties.one);
+    rows.per_second(
+        "handshake_full_known_chain", "handshakes/s", [&] { ours.known(); },
+        Other{openssl_version(), [&] { openssl.next(); }}, std::nullopt);
+}
+
+void new_chain(Comparison& rows, const Parties& parties) {
+    const std::vector<Identity> clients = parties.all.issue(client_name, many);
+    OurHandshakes ours(parties.all, parties.server, clients, tls_options());
+    OpensslHandshakes openssl(parties.all, parties.server, clients);
+    rows.per_second(
+        "handshake_full_new_chain", "handshakes/s", [&] { ours.anew(); },
+        Other{openssl_version(), [&] { openssl.next(); }}, std::nullopt);
+}
+
+void hybrid(Comparison& rows, const Parties& parties) {
+    constexpr const char* group = "X25519MLKEM768";
+    OurHandshakes ours(parties.all, parties.server, parties.one, tls_options(true));
+    std::optional<OpensslHandshakes> openssl;
+    std::optional<Other> peer;
+    if (openssl_has(group)) {
+        openssl.emplace(parties.all, parties.server, parties.one, group);
+        peer = Other{openssl_version(), [&] { openssl->next(); }};
+    }
+    rows.per_second(
+        "handshake_full_hybrid", "handshakes/s", [&] { ours.known(); }, peer, std::nullopt);
+}
+
+// Piece by piece, as from one socket's buffer to the next.
+void send_ours(OurPair& pair, const Bytes& piece) {
+    for (std::size_t sent = 0; sent < bulk_octets; sent += piece.size()) {
+        pair.client.send(piece);
+        pair.server.receive(pair.client.take_output());
+        require(pair.server.take_plaintext().size() == piece.size(), "a piece was lost");
+    }
+}
+
+void send_openssl(const OpensslPair& pair, const Bytes& piece, Bytes& received) {
+    const int octets = static_cast<int>(piece.size());
+    for (std::size_t sent = 0; sent < bulk_octets; sent += piece.size())
+        require(SSL_write(pair.client.get(), piece.data(), octets) == octets &&
+                    SSL_read(pair.server.get(), received.data(), octets) == octets,
+                "OpenSSL lost a piece");
+}
+
+void bulk(Comparison& rows, const Parties& parties) {
+    OurPair ours = OurHandshakes(parties.all, parties.server, parties.one, tls_options()).next();
+    require(ours.server.facts()->proof().cipher == "TLS_AES_256_GCM_SHA384", "another suite");
+    const OpensslPair openssl = OpensslHandshakes(parties.all, parties.server, parties.one).next();
+    require(std::string(SSL_get_cipher_name(openssl.server.get())) == "TLS_AES_256_GCM_SHA384",
+            "OpenSSL took another suite");
+    const Bytes piece(piece_octets, 0x2E);
+    Bytes received(piece_octets);
+    rows.per_second(
+        "bulk_aes256gcm", "MiB/s", [&] { send_ours(ours, piece); },
+        Other{openssl_version(), [&] { send_openssl(openssl, piece, received); }}, std::nullopt);
+}
+
 }  // namespace
 
 int main(int argument_count, char** arguments) try {
     Comparison rows("tls", argument_count, arguments);
-    const Organizations all;
-    OurHandshake ours(all);
-    OpensslHandshake openssl(all);
-    rows.per_second(
-        "handshake_full_new_chain", "handshakes/s", [&] { ours.once(); },
-        Other{std::string("OpenSSL ") + OpenSSL_version(OPENSSL_VERSION_STRING),
-              [&] { openssl.once(); }},
-        std::nullopt);
+    const Parties parties;
+    known_chain(rows, parties);
+    new_chain(rows, parties);
+    hybrid(rows, parties);
+    bulk(rows, parties);
     rows.finish();
     return 0;
 } catch (const std::exception& error) {

@@ -77,6 +77,14 @@ class Comparison final {
         add(row);
     }
 
+    /// One row of an amount that is better when it is smaller; the ratio is how much more the peer
+    /// takes.
+    void amount(const std::string& name, const std::string& unit, double ours,
+                const std::string& peer, double peers) {
+        std::fprintf(stderr, "%s %s: %.1f %s\n", area_.c_str(), name.c_str(), ours, unit.c_str());
+        add({name, unit, ours, peer, peers, peers / ours, {}});
+    }
+
     /// Writes the rows. To be called last.
     void finish() const {
         if (json_file_.empty()) {
