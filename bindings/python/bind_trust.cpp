@@ -33,6 +33,7 @@ void bind_trust(py::module_& module) {
         .def_readonly("judged_at", &ValidationReport::judged_at)
         .def_readonly("matched_identity", &ValidationReport::matched_identity)
         .def_readonly("pending", &ValidationReport::pending)
+        .def_readonly("asserted_by_caller", &ValidationReport::asserted_by_caller)
         .def_property_readonly("passed", &ValidationReport::passed)
         .def_property_readonly("exchange_status", &ValidationReport::exchange_status,
                                "The verdict as Exchange would word it.")

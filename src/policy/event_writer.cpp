@@ -28,6 +28,7 @@ void EventWriter::send_as(const std::string& id, const SessionFacts& facts,
     event.fields = std::move(parts.fields);
     if (!log_id_.empty()) event.fields.emplace_back("log_id", log_id_);
     if (facts.is_tls()) event.fields.emplace_back("tls", facts.parameters());
+    if (facts.proof().asserted_by_caller) event.fields.emplace_back("asserted_by_caller", "true");
     if (!facts.chain().empty()) {
         event.fields.emplace_back("certificate", facts.chain().leaf().subject());
         event.fields.emplace_back("certificate_key", to_pin(facts.chain().leaf().spki_sha256()));

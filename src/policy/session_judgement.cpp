@@ -179,11 +179,9 @@ bool could_satisfy(const Certificate& leaf, const TrustPolicy& trust) {
     });
 }
 
-}  // namespace
-
-SessionVerdict judge_session(const SessionFacts& facts, const PartnerPolicy& partner,
-                             const DirectionRules& rules, PeerRole peer,
-                             const JudgementMeans& means) {
+SessionVerdict judge_facts(const SessionFacts& facts, const PartnerPolicy& partner,
+                           const DirectionRules& rules, PeerRole peer,
+                           const JudgementMeans& means) {
     SessionVerdict verdict;
     if (!facts.is_tls()) {
         verdict.reason = PolicyReason::no_tls;
@@ -210,6 +208,17 @@ SessionVerdict judge_session(const SessionFacts& facts, const PartnerPolicy& par
             verdict = std::move(other);
         }
     }
+    return verdict;
+}
+
+}  // namespace
+
+SessionVerdict judge_session(const SessionFacts& facts, const PartnerPolicy& partner,
+                             const DirectionRules& rules, PeerRole peer,
+                             const JudgementMeans& means) {
+    SessionVerdict verdict = judge_facts(facts, partner, rules, peer, means);
+    // Verdicts on chains are shared between sessions; whose word the proof is, is not.
+    if (verdict.report) verdict.report->asserted_by_caller = facts.proof().asserted_by_caller;
     return verdict;
 }
 

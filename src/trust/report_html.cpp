@@ -203,6 +203,7 @@ std::string verdict_html(const ValidationReport& report) {
            (report.reason == TrustReason::none ? ""
                                                : ", " + std::string(to_string(report.reason))) +
            ". In Exchange's words: " + std::string(to_string(report.exchange_status())) +
+           (report.asserted_by_caller ? ". The session is asserted by the caller's own TLS" : "") +
            ".</small></section>\n";
 }
 

@@ -82,6 +82,7 @@ std::string ValidationReport::json() const {
     object["matched_identity"] = matched_identity ? Json(matched_identity->str()) : Json(nullptr);
     object["judged_at"] = detail::time_text(judged_at);
     object["valid_until"] = detail::time_text(valid_until);
+    object["asserted_by_caller"] = asserted_by_caller;
     object["findings"] = json_list(findings);
     object["path"] = json_list(path, judged_at);
     object["examined"] = fingerprints_of(examined);

@@ -50,6 +50,8 @@ std::string ValidationReport::text() const {
     for (const EvidenceRequest& request : pending)
         result += "needed: " + std::string(to_string(request.kind)) + " " + request.locator + "\n";
     for (std::size_t i = 0; i < path.size(); ++i) result += expiry_line(path[i], i, judged_at);
+    if (asserted_by_caller)
+        result += "session: asserted by the caller's own TLS, not seen by domainsec itself\n";
     result += "verdict: " + std::string(to_string(status));
     if (reason != TrustReason::none) result += " (" + std::string(to_string(reason)) + ")";
     result += ", method " + std::string(to_string(method));

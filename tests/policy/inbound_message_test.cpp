@@ -60,6 +60,7 @@ BOOST_AUTO_TEST_CASE(the_path_says_everything) {
     BOOST_TEST(path.asserted_by_caller());
     BOOST_TEST(!path.resumed());
     BOOST_TEST(verdict.report->passed());
+    BOOST_TEST(verdict.report->asserted_by_caller);
 }
 
 BOOST_AUTO_TEST_CASE(the_author_may_be_in_another_domain_of_the_partner) {

@@ -118,6 +118,20 @@ BOOST_AUTO_TEST_CASE(json_is_an_object_with_all_of_it) {
     BOOST_TEST(parsed.at("path").at(0).at("expiry_stage").get<std::string>() == "fresh");
 }
 
+BOOST_AUTO_TEST_CASE(says_whose_word_the_proof_is) {
+    const TestCa ca("Fabrikam CA");
+    const auto chain = ca.issue({"mail.fabrikam.example"}).chain;
+    auto report = judged(trusting({ca.certificate()}), chain.certificates());
+    constexpr const char* words = "asserted by the caller's own TLS";
+    BOOST_TEST(report.text().find(words) == std::string::npos);
+    BOOST_TEST(report.html().find(words) == std::string::npos);
+    BOOST_TEST(!nlohmann::json::parse(report.json()).at("asserted_by_caller").get<bool>());
+    report.asserted_by_caller = true;
+    BOOST_TEST(report.text().find(words) != std::string::npos);
+    BOOST_TEST(report.html().find(words) != std::string::npos);
+    BOOST_TEST(nlohmann::json::parse(report.json()).at("asserted_by_caller").get<bool>());
+}
+
 BOOST_AUTO_TEST_CASE(words_of_strangers_are_escaped) {
     const Party root = forge_root(authority("Root\x1b[31m\r\nverdict: pass"));
     Spec spec;

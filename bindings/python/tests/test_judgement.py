@@ -15,6 +15,7 @@ def test_partner_over_own_tls_is_secured(edge, facts):
     finished = transaction.finish(MESSAGE)
     assert finished.status == "pass"
     assert finished.partner == "Fabrikam"
+    assert finished.report.asserted_by_caller
     assert finished.edits.prefix.startswith(b"Domain-Secured:") or b"\r\nDomain-Secured:" in finished.edits.prefix
 
 

@@ -139,6 +139,9 @@ struct DOMAINSEC_EXPORT ValidationReport {
     TimePoint judged_at{};
     /// When this verdict must be made anew at the latest.
     TimePoint valid_until{};
+    /// That the peer holds the leaf's key is the word of the caller's own TLS stack. The chain does
+    /// not show that: a transaction or route says it, about its session.
+    bool asserted_by_caller = false;
 
     bool passed() const noexcept { return status == Status::pass; }
 
