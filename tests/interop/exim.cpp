@@ -12,8 +12,7 @@ namespace {
 const std::string program = DOMAINSEC_EXIM "/usr/sbin/exim4";
 
 constexpr const char* common_lines =
-    "keep_environment = LD_PRELOAD:NSS_WRAPPER_PASSWD:NSS_WRAPPER_GROUP:NSS_WRAPPER_HOSTS:"
-    "UID_WRAPPER:UID_WRAPPER_ROOT\n"
+    "keep_environment = LD_PRELOAD:NSS_WRAPPER_PASSWD:NSS_WRAPPER_GROUP:NSS_WRAPPER_HOSTS\n"
     "add_environment =\n"
     "log_timezone = false\n"
     "log_selector = +tls_peerdn +tls_sni +tls_certificate_verified +tls_resumption "

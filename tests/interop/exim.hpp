@@ -34,7 +34,7 @@ class Exim final {
     bool keeps(const std::string& words) const { return home_.has_file_with("spool", words); }
 
   private:
-    MailHome home_{"Debian-exim"};
+    MailHome home_{"Debian-exim", false};
     std::string main_;
     std::string routers_;
     std::string transports_;

@@ -40,13 +40,12 @@ bool has_all(const std::string& line, const std::vector<std::string>& words) {
 
 }  // namespace
 
-// Whoever is not root can only be himself; the server then believes to be root, and files belong to
-// him whatever it wants.
+// Whoever is not root can only be himself.
 unsigned account_number() {
     return is_root() ? 61025 : ::geteuid();
 }
 
-MailHome::MailHome(const std::string& account) {
+MailHome::MailHome(const std::string& account, bool must_be_root) {
     ::chmod(folder_.path().c_str(), S_IRWXU | S_IXGRP | S_IXOTH);
     const unsigned number = account_number();
     const std::string users =
@@ -58,7 +57,7 @@ MailHome::MailHome(const std::string& account) {
     for (const std::string& file : {users, groups, hosts}) ::chmod(file.c_str(), 0644);
     environment_ = {"NSS_WRAPPER_PASSWD=" + users, "NSS_WRAPPER_GROUP=" + groups,
                     "NSS_WRAPPER_HOSTS=" + hosts};
-    if (is_root()) {
+    if (is_root() || !must_be_root) {
         environment_.emplace_back("LD_PRELOAD=libnss_wrapper.so");
     } else {
         environment_.emplace_back("LD_PRELOAD=libnss_wrapper.so:libuid_wrapper.so");

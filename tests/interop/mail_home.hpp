@@ -16,8 +16,9 @@ namespace domainsec::test {
 
 class MailHome final {
   public:
-    /// `account` is the user under which the server works, with a group of the same name.
-    explicit MailHome(const std::string& account);
+    /// `account` is the user under which the server works, with a group of the same name. A server
+    /// that runs only as root believes that it does where we are not.
+    MailHome(const std::string& account, bool must_be_root);
 
     std::string path(const std::string& name) const { return (folder_ / name).string(); }
 

@@ -49,7 +49,7 @@ class Postfix final {
     void add_service(const std::string& line, const PostfixSettings& settings);
     void make_queue() const;
 
-    MailHome home_{"postfix"};
+    MailHome home_{"postfix", true};
     std::string main_;
     std::string master_;
     std::uint16_t any_port_ = 0;
