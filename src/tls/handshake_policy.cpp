@@ -18,7 +18,7 @@ HandshakePolicy::HandshakePolicy(const TlsOptions& options, Role role, bool requ
       hybrid_first_(options.hybrid_first),
       request_certificate_(request_certificate),
       request_staple_(options.request_staple),
-      key_log_(static_cast<bool>(options.key_log)),
+      key_log_(role == Role::server || options.key_log),
       gives_tickets_(options.resumption.keys != nullptr),
       ticket_lifetime_(options.resumption.lifetime),
       max_message_octets_(options.max_handshake_octets),

@@ -48,6 +48,7 @@ class HandshakePolicy final : public Botan::TLS::Policy {
     bool require_client_certificate_authentication() const override { return false; }
     bool support_cert_status_message() const override { return request_staple_; }
     bool require_cert_revocation_info() const override { return false; }
+    /// A server learns by this way too what its clients' records are protected with.
     bool allow_ssl_key_log_file() const override { return key_log_; }
     std::optional<std::uint16_t> record_size_limit() const override { return record_size_limit_; }
 

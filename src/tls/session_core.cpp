@@ -89,6 +89,7 @@ void SessionCore::fail(SessionFailureReason reason, std::string alert, std::stri
     if (failure_ || state_ == SessionState::closed) return;
     failure_ = SessionFailure{reason, std::move(alert), false, std::move(text)};
     state_ = SessionState::failed;
+    client_secret_ = {};
 }
 
 void SessionCore::fail(const std::exception& thrown) {
@@ -190,6 +191,7 @@ void SessionCore::tls_session_established(const Botan::TLS::Session_Summary& sum
                               : escaped(summary.server_info().hostname());
     outcome.peer_address = beginning_.peer_address;
     facts_ = SessionFactsBuilder::build(std::move(outcome));
+    suite_ = summary.ciphersuite();
 }
 
 PeerProof SessionCore::proof_of(const Botan::TLS::Session_Summary& summary) const {
@@ -292,6 +294,13 @@ Botan::secure_vector<std::uint8_t> SessionCore::tls_ephemeral_key_agreement(
     return Callbacks::tls_ephemeral_key_agreement(group, key, public_value, random, policy);
 }
 
+std::unique_ptr<RecordReader> SessionCore::make_record_reader() {
+    if (state_ != SessionState::established || !suite_ || client_secret_.empty()) return nullptr;
+    // A client that was told another limit keeps to it, and the engine sees to it that it does.
+    if (parts_->options.record_size_limit != max_record_content_octets) return nullptr;
+    return std::make_unique<RecordReader>(*suite_, std::exchange(client_secret_, {}));
+}
+
 std::chrono::system_clock::time_point SessionCore::tls_current_timestamp() {
     return parts_->options.clock();
 }
@@ -355,6 +364,8 @@ void SessionCore::tls_modify_extensions(Botan::TLS::Extensions& extensions,
 void SessionCore::tls_ssl_key_log_data(std::string_view label,
                                        std::span<const std::uint8_t> client_random,
                                        std::span<const std::uint8_t> secret) const {
+    if (beginning_.role == Role::server && label == "CLIENT_TRAFFIC_SECRET_0")
+        client_secret_.assign(secret.begin(), secret.end());
     if (!parts_->options.key_log) return;
     parts_->options.key_log(std::string(label) + ' ' + to_hex(client_random) + ' ' +
                             to_hex(secret));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <botan/tls_callbacks.h>
+#include <botan/tls_ciphersuite.h>
 
 #include <domainsec/tls/session.hpp>
 #include <memory>
@@ -12,6 +13,7 @@
 
 #include "tls/context_parts.hpp"
 #include "tls/handshake_policy.hpp"
+#include "tls/record_reader.hpp"
 #include "tls/resumed_peer.hpp"
 
 namespace domainsec::inline v1::detail {
@@ -67,6 +69,10 @@ class SessionCore final : public Botan::TLS::Callbacks {
     /// The facts lack this when the handshake has just been completed.
     bool lacks_binding() const noexcept { return facts() != nullptr && !bound_; }
     void bind(Bytes binding, std::string application_protocol);
+
+    /// What takes the engine's place for the records that follow, where something does: a server's
+    /// in TLS 1.3. To be asked when the engine has just been given the last octet of a record.
+    std::unique_ptr<RecordReader> make_record_reader();
 
     /// How many more octets the peer may send before the handshake is complete.
     std::size_t handshake_room() const noexcept;
@@ -146,6 +152,9 @@ class SessionCore final : public Botan::TLS::Callbacks {
     std::optional<ResumedPeer> resumable_;
     std::optional<SessionFacts> facts_;
     std::optional<SessionFailure> failure_;
+    std::optional<Botan::TLS::Ciphersuite> suite_;
+    /// The engine hands it out in a function that is const.
+    mutable Botan::secure_vector<std::uint8_t> client_secret_;
     Bytes output_;
     Bytes plaintext_;
 };

@@ -25,12 +25,13 @@ void Session::Impl::refuse(std::string text) {
     settle();
 }
 
-// The part of the input that may go to the engine now; empty when the peer has said too much.
+// The part of the input that may go to the engine now: in the handshake record by record, so that
+// it keeps nothing of what follows. Empty when the peer has said too much.
 ByteView Session::Impl::allowed_part(ByteView wire) {
     if (core->state() != SessionState::handshaking) return wire;
-    const std::size_t octets = std::min(core->handshake_room(), wire.size());
-    core->count_handshake(octets);
-    return wire.first(octets);
+    const ByteView piece = cutter_.next(wire.first(std::min(core->handshake_room(), wire.size())));
+    core->count_handshake(piece.size());
+    return piece;
 }
 
 void Session::Impl::feed(ByteView piece) {
@@ -42,7 +43,7 @@ void Session::Impl::feed(ByteView piece) {
     }
     const std::size_t output_before = core->pending_output();
     try {
-        channel->received_data(piece);
+        give(piece);
     } catch (const std::exception& thrown) {
         core->fail(thrown);
     }
@@ -50,10 +51,16 @@ void Session::Impl::feed(ByteView piece) {
     count_answers(output_before);
 }
 
+void Session::Impl::give(ByteView piece) {
+    if (reader) return reader->receive(piece, *core, *channel);
+    channel->received_data(piece);
+    if (cutter_.is_at_end()) reader = core->make_record_reader();
+}
+
 // After our own close_notify only the peer's is of interest, and nothing that it does wrong.
 void Session::Impl::search_for_close(ByteView wire) {
     try {
-        channel->received_data(wire);
+        give(wire);
     } catch (const std::exception&) {
         channel.reset();
         return;
@@ -152,6 +159,7 @@ void Session::Impl::settle() noexcept {
     const SessionState state = core->state();
     if (state == SessionState::failed || (state == SessionState::closed && core->peer_closed()))
         channel.reset();
+    if (!channel) reader.reset();
     if (reported_ || state == SessionState::handshaking) return;
     reported_ = true;
     core->report();

@@ -19,6 +19,8 @@ struct Session::Impl {
     std::shared_ptr<detail::SessionCore> core;
     /// None when the session failed, or was closed by both: it holds no keys then.
     std::unique_ptr<Botan::TLS::Channel> channel;
+    /// Reads in place of the channel, once there is one.
+    std::unique_ptr<detail::RecordReader> reader;
 
     /// Never begins: octets were injected before TLS.
     void refuse(std::string text);
@@ -31,11 +33,13 @@ struct Session::Impl {
   private:
     ByteView allowed_part(ByteView wire);
     void feed(ByteView piece);
+    void give(ByteView piece);
     void search_for_close(ByteView wire);
     void count_answers(std::size_t output_before);
     void complete_facts();
     void settle() noexcept;
 
+    detail::RecordCutter cutter_;
     /// Octets of output since the last take_output() that the peer made us produce.
     std::size_t answers_ = 0;
     /// The end of the handshake has been told.
