@@ -79,6 +79,14 @@ void bind_tls(py::module_& module) {
         .def_property_readonly("resumed",
                                [](const SessionFacts& self) { return self.proof().resumed; })
         .def_property_readonly(
+            "proved_at", [](const SessionFacts& self) { return self.proof().proved_at; },
+            "When the peer last signed with its key; of the first session when this one is "
+            "resumed.")
+        .def_property_readonly(
+            "binding", [](const SessionFacts& self) { return to_bytes(self.binding()); },
+            "RFC 9266 tls-exporter, 32 octets; empty without TLS.")
+        .def_property_readonly("application_protocol", &SessionFacts::application_protocol)
+        .def_property_readonly(
             "asserted_by_caller",
             [](const SessionFacts& self) { return self.proof().asserted_by_caller; })
         .def("__repr__", [](const SessionFacts& self) {
@@ -104,8 +112,14 @@ void bind_tls(py::module_& module) {
             [](Session& self, const py::object& plaintext) {
                 self.send(OctetsArgument(plaintext).bytes());
             },
-            py::arg("plaintext"), "Raises Error(INVALID_STATE) unless established.")
+            py::arg("plaintext"), "Raises Error(INVALID_STATE) unless can_send.")
         .def("close", &Session::close)
+        .def_property_readonly("can_send", &Session::can_send,
+                               "False while too much output waits to be taken.")
+        .def_property_readonly("pending_output", &Session::pending_output,
+                               "Octets that take_output() would give.")
+        .def_property_readonly("peer_closed", &Session::peer_closed,
+                               "The peer's close_notify has come.")
         .def_property_readonly("state", &Session::state)
         .def_property_readonly("facts",
                                [](const Session& self) {
