@@ -144,7 +144,7 @@ const std::vector<Meeting>& meetings() {
         {"one-octet pieces TLS 1.2", good, "secured TLS1.2", {}, &octet_by_octet_tls12},
         {"slow", good, "secured TLS1.3", {}, &slowly},
         {"garbage", good, "handshake_failed unexpected_message", {}, &garbled},
-        {"cut in the handshake", good, "truncated", {}, &cut},
+        {"cut in the handshake", good, "abandoned", {}, &cut},
         {"truncation TLS 1.3", good, "truncated", {}, &killed},
         {"truncation TLS 1.2", good, "truncated", {}, &killed_tls12},
     };

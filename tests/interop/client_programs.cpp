@@ -74,7 +74,7 @@ Words python_words(const ClientOrder& order, const PemFiles& files, std::uint16_
     return words;
 }
 
-Words keeping_session(const PemFiles& files) {
+Words keeping_session(const PemFiles& files, bool) {
     return {"-sess_out", files.path("session.pem")};
 }
 
@@ -85,7 +85,13 @@ Words with_session(const PemFiles& files) {
     return {"-sess_in", kept};
 }
 
-Words coming_twice(const PemFiles&) {
+// gnutls-cli would not wait for a ticket by itself, and would wait for ever where none comes.
+Words gnutls_coming_twice(const PemFiles&, bool waits_for_ticket) {
+    if (!waits_for_ticket) return {"--resume"};
+    return {"--resume", "--waitresumption"};
+}
+
+Words python_coming_twice(const PemFiles&, bool) {
     return {"--resume"};
 }
 
@@ -98,12 +104,12 @@ const ClientProgram& openssl_client() {
 }
 
 const ClientProgram& gnutls_client() {
-    static const ClientProgram program{"GnuTLS", &gnutls_words, false, &coming_twice};
+    static const ClientProgram program{"GnuTLS", &gnutls_words, false, &gnutls_coming_twice};
     return program;
 }
 
 const ClientProgram& python_client() {
-    static const ClientProgram program{"Python ssl", &python_words, true, &coming_twice};
+    static const ClientProgram program{"Python ssl", &python_words, true, &python_coming_twice};
     return program;
 }
 
@@ -173,7 +179,9 @@ Visited visit(const ClientProgram& program, const Visit& plan) {
 
 std::array<Visited, 2> visit_twice(const ClientProgram& program, const Visit& plan) {
     Reception reception(program, plan);
-    const Words words = program.first_visit(reception.files());
+    const bool has_tickets =
+        plan.tls.resumption.keys != nullptr && plan.order.version == OnlyVersion::tls13;
+    const Words words = program.first_visit(reception.files(), has_tickets);
     if (program.second_visit != nullptr) {
         Visited first = reception.visit(words);
         return {std::move(first), reception.visit(program.second_visit(reception.files()))};

@@ -38,7 +38,7 @@ struct ClientProgram {
     bool reads_all_first = false;
     /// Further words for two visits of which the second resumes the session of the first, if we let
     /// it: of two processes, or of the one that comes twice by itself.
-    Words (*first_visit)(const PemFiles& files) = nullptr;
+    Words (*first_visit)(const PemFiles& files, bool waits_for_ticket) = nullptr;
     Words (*second_visit)(const PemFiles& files) = nullptr;
 };
 

@@ -1,5 +1,8 @@
-// Peers that come back, and peers that we come back to: without keys for tickets every session is a
-// full handshake, whatever the other side would like.
+// Peers that come back, and peers that we come back to (RFC 8446 §2.2). Where we were given no keys
+// for tickets, and in TLS 1.2, every session is a full handshake, whatever the other side would
+// like.
+#include <domainsec/tls/ticket_keys.hpp>
+
 #include "client_programs.hpp"
 #include "matrix.hpp"
 #include "matrix_rows.hpp"
@@ -14,7 +17,9 @@ namespace {
 struct Return {
     std::string name;  ///< As in the matrix.
     OnlyVersion version = OnlyVersion::tls13;
-    std::string expected;
+    bool resumes = false;  ///< We allow it.
+    std::string first;     ///< How the first session comes out,
+    std::string second;    ///< and the second.
 };
 
 // "full handshake, " or "resumed, ", and what we make of the peer.
@@ -30,31 +35,45 @@ void check_client(const ClientRow& row) {
     Visit plan;
     plan.order.identity = presented::good();
     plan.order.version = row.meeting.version;
+    if (row.meeting.resumes) plan.tls.resumption.keys = TicketKeys::create();
     const auto [first, second] = visit_twice(row.program, plan);
-    BOOST_TEST(first.served.facts.has_value());
+    BOOST_TEST(outcome(first.served.facts, {}) == row.meeting.first);
+    if (second.served.facts)
+        BOOST_TEST((second.served.facts->chain().digest() == plan.order.identity->chain.digest()));
     check_outcome({row.program.peer, PeerRole::client, row.meeting.name},
-                  outcome(second.served.facts, second.served.answer), row.meeting.expected);
+                  outcome(second.served.facts, second.served.answer), row.meeting.second);
 }
 
 void check_server(const ServerRow& row) {
     Call plan;
     plan.order.version = row.meeting.version;
+    if (row.meeting.resumes) plan.tls.resumption.client_sessions = 10;
     const auto [first, second] = call_twice(row.program, plan);
-    BOOST_TEST(outcome(first.sent.facts, first.sent.verdict) == row.meeting.expected);
+    BOOST_TEST(outcome(first.sent.facts, first.sent.verdict) == row.meeting.first);
+    if (second.sent.facts)
+        BOOST_TEST((second.sent.facts->chain().digest() == plan.order.identity.chain.digest()));
     check_outcome({row.program.peer, PeerRole::server, row.meeting.name},
-                  outcome(second.sent.facts, second.sent.verdict), row.meeting.expected);
+                  outcome(second.sent.facts, second.sent.verdict), row.meeting.second);
 }
 
+const std::string full = "full handshake, ";
+
 const std::vector<Return> by_clients{
-    {"comes back without a ticket TLS 1.3", OnlyVersion::tls13, "full handshake, secured TLS1.3"},
-    {"comes back without a ticket TLS 1.2", OnlyVersion::tls12, "full handshake, secured TLS1.2"},
+    {"resumed session TLS 1.3", OnlyVersion::tls13, true, full, "resumed, secured TLS1.3"},
+    {"comes back TLS 1.2", OnlyVersion::tls12, true, full, "full handshake, secured TLS1.2"},
+    {"comes back without a ticket TLS 1.3", OnlyVersion::tls13, false, full,
+     "full handshake, secured TLS1.3"},
+    {"comes back without a ticket TLS 1.2", OnlyVersion::tls12, false, full,
+     "full handshake, secured TLS1.2"},
 };
 
 const std::vector<Return> to_servers{
-    {"we come back without its ticket TLS 1.3", OnlyVersion::tls13,
-     "full handshake, deliver, secured, TLS1.3"},
-    {"we come back without its ticket TLS 1.2", OnlyVersion::tls12,
-     "full handshake, deliver, secured, TLS1.2"},
+    {"resumed session TLS 1.3", OnlyVersion::tls13, true, full + "deliver, secured, TLS1.3",
+     "resumed, deliver, secured, TLS1.3"},
+    {"we come back TLS 1.2", OnlyVersion::tls12, true, full + "deliver, secured, TLS1.2",
+     full + "deliver, secured, TLS1.2"},
+    {"we come back and kept no ticket", OnlyVersion::tls13, false,
+     full + "deliver, secured, TLS1.3", full + "deliver, secured, TLS1.3"},
 };
 
 }  // namespace
