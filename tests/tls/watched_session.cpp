@@ -97,7 +97,8 @@ void WatchedSession::check_facts() {
     if (true_chain_ == nullptr)
         require(facts->chain().empty(), "a chain although the peer has none");
     else
-        require(facts->chain().certificates() == true_chain_->certificates(), "a chain that is not the peer's");
+        require(facts->chain().certificates() == true_chain_->certificates(),
+                "a chain that is not the peer's");
     require(!facts->proof().resumed && facts->is_strong(), "a weak proof");
 }
 
