@@ -103,9 +103,9 @@ struct AcceptOptions {
 /// handshake fails over form, limits and proof, not over trust. Nothing is renegotiated.
 /// Thread-safe.
 ///
-/// Memory of a session: before the handshake is complete at most TlsOptions::max_handshake_octets
-/// and what the engine makes of them; afterwards, idle, less than 28 KiB with a chain of two P-256
-/// certificates (docs/performance.md).
+/// Memory of a session, measured in docs/threat-model.md: until the handshake is complete at most 3
+/// times TlsOptions::max_handshake_octets and 64 KiB; then, idle, less than 28 KiB with a chain of
+/// two P-256 certificates (docs/performance.md).
 class DOMAINSEC_EXPORT ServerContext final {
   public:
     /// Throws Error(unsupported_algorithm) for an Ed25519 identity and Error(key_mismatch,
