@@ -1,4 +1,5 @@
 // Exim's daemon as it receives from us.
+#include <list>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -6,7 +7,7 @@
 #include "daemon_process.hpp"
 #include "exim.hpp"
 #include "mail_receiver.hpp"
-#include "support/http_server.hpp"
+#include "socket_session.hpp"
 
 namespace domainsec::test {
 namespace {
@@ -25,7 +26,7 @@ class EximReceiver final : public MailReceiver {
     std::string peer() const override { return "Exim"; }
 
     std::uint16_t add(const Reception& reception) override {
-        const std::uint16_t port = free_port();
+        const std::uint16_t port = reserved_.emplace_back().port();
         const std::string number = std::to_string(port);
         const IdentityFiles files = exim_.home().write(reception.identity);
         const IdentityFiles named =
@@ -77,12 +78,13 @@ class EximReceiver final : public MailReceiver {
     std::string certificates_, keys_, named_certificates_, named_keys_;
     std::string priorities_, ports_, asking_, requiring_;
     std::map<std::string, std::uint16_t> port_of_;
+    std::list<Listener> reserved_;  ///< The ports, kept until the daemon takes them.
     std::optional<DaemonProcess> process_;
 };
 
 void EximReceiver::start() {
     exim_.add_main("daemon_smtp_ports = " + ports_ +
-                   "\ntls_advertise_hosts = *\ntls_certificate = " +
+                   "\ntls_advertise_hosts = *\ntls_resumption_hosts = *\ntls_certificate = " +
                    by_name("certificates", named_certificates_, certificates_) +
                    "\ntls_privatekey = " + by_name("keys", named_keys_, keys_) +
                    "\ntls_verify_certificates = " + exim_.home().write(contoso_ca()) +
@@ -93,6 +95,7 @@ void EximReceiver::start() {
     exim_.add_transport("box:\n  driver = appendfile\n  file = " + exim_.home().path("box/mail") +
                         "\n  user = Debian-exim\n");
     exim_.write_configuration();
+    reserved_.clear();
     process_.emplace(exim_.command({"-bdf"}), std::vector<std::string>{},
                      exim_.home().path("said"));
     if (exim_.log_line({"daemon started"}).empty())

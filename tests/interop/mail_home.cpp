@@ -19,6 +19,12 @@
 namespace domainsec::test {
 namespace {
 
+// No account or group of this machine has these numbers.
+constexpr unsigned spare_number = 61025;
+constexpr unsigned spare_group_number = 61027;
+// As everywhere in Debian.
+constexpr unsigned nobody_number = 65534;
+
 bool is_root() {
     return ::geteuid() == 0;
 }
@@ -42,17 +48,17 @@ bool has_all(const std::string& line, const std::vector<std::string>& words) {
 
 // Whoever is not root can only be himself.
 unsigned account_number() {
-    return is_root() ? 61025 : ::geteuid();
+    return is_root() ? spare_number : ::geteuid();
 }
 
 MailHome::MailHome(const std::string& account, bool must_be_root) {
     ::chmod(folder_.path().c_str(), S_IRWXU | S_IXGRP | S_IXOTH);
     const unsigned number = account_number();
     const std::string users =
-        write("passwd", user("root", 0) + user("nobody", 65534) + user(account, number));
+        write("passwd", user("root", 0) + user("nobody", nobody_number) + user(account, number));
     const std::string groups =
-        write("group", group("root", 0) + group("nogroup", 65534) + group(account, number) +
-                           group("postdrop", 61027));
+        write("group", group("root", 0) + group("nogroup", nobody_number) + group(account, number) +
+                           group("postdrop", spare_group_number));
     const std::string hosts = write("hosts", "127.0.0.1 localhost edge1.contoso.example\n");
     for (const std::string& file : {users, groups, hosts}) ::chmod(file.c_str(), 0644);
     environment_ = {"NSS_WRAPPER_PASSWD=" + users, "NSS_WRAPPER_GROUP=" + groups,
@@ -96,12 +102,6 @@ void MailHome::make_folder(const std::string& name, mode_t mode) const {
     give_away(path(name));
 }
 
-std::string MailHome::shell_prefix() const {
-    std::string prefix = "env";
-    for (const std::string& variable : environment_) prefix += " '" + variable + "'";
-    return prefix + " ";
-}
-
 std::string MailHome::wait_for_line(const std::string& file,
                                     const std::vector<std::string>& words) const {
     std::string found;
@@ -109,7 +109,7 @@ std::string MailHome::wait_for_line(const std::string& file,
         if (!std::filesystem::exists(folder_ / file)) return false;
         std::istringstream lines(read_file(folder_ / file));
         for (std::string line; found.empty() && std::getline(lines, line);)
-            if (has_all(line, words)) found = line;
+            if (!lines.eof() && has_all(line, words)) found = line;
         return !found.empty();
     });
     return found;
@@ -118,8 +118,9 @@ std::string MailHome::wait_for_line(const std::string& file,
 bool MailHome::has_file_with(const std::string& folder, const std::string& words) const {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / folder)) {
         // A file may be gone before it is read.
+        std::error_code gone;
+        if (!entry.is_regular_file(gone)) continue;
         std::ifstream file(entry.path(), std::ios::binary);
-        if (!entry.is_regular_file()) continue;
         const std::string content{std::istreambuf_iterator<char>(file),
                                   std::istreambuf_iterator<char>()};
         if (content.find(words) != std::string::npos) return true;

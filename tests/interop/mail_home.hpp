@@ -30,12 +30,11 @@ class MailHome final {
     /// A new folder; the account owns it.
     void make_folder(const std::string& name, mode_t mode) const;
 
-    /// "NAME=value" for the environment of the server, and the same to be put before a command.
+    /// "NAME=value" for the environment of the server.
     std::vector<std::string> environment() const { return environment_; }
-    std::string shell_prefix() const;
 
-    /// Reads the file until a line has all these words, twenty seconds at most. That line; empty
-    /// when there is none.
+    /// Reads the file until a whole line has all these words, twenty seconds at most. That line;
+    /// empty when there is none.
     std::string wait_for_line(const std::string& file, const std::vector<std::string>& words) const;
 
     /// True when a file in that folder or below has these words in it.

@@ -1,6 +1,7 @@
 // Postfix and Exim over more than one session, with the hybrid group, and ended in the middle of
 // one.
 #include <boost/test/unit_test.hpp>
+#include <domainsec/tls/ticket_keys.hpp>
 #include <future>
 #include <memory>
 #include <vector>
@@ -20,7 +21,8 @@ const std::string recipient = "case1";
 
 /// Our server with one sender that comes to it.
 struct Coming {
-    explicit Coming(std::unique_ptr<MailSender> peer) : sender(std::move(peer)) {
+    explicit Coming(std::unique_ptr<MailSender> peer, const TlsOptions& options = {})
+        : sender(std::move(peer)), server(partner_rules(), SmtpServer::context(options)) {
         Errand errand;
         errand.recipient = recipient;
         errand.port = listener.port();
@@ -42,12 +44,13 @@ struct Coming {
 
     std::unique_ptr<MailSender> sender;
     Listener listener;
-    SmtpServer server{partner_rules(), SmtpServer::context()};
+    SmtpServer server;
 };
 
 /// A receiver on one port, and ourselves.
 struct Going {
-    explicit Going(std::unique_ptr<MailReceiver> peer) : receiver(std::move(peer)) {
+    explicit Going(std::unique_ptr<MailReceiver> peer, const TlsOptions& options = {})
+        : receiver(std::move(peer)), context(client_of_contoso(true, options)) {
         Reception reception;
         reception.name = "case1";
         port = receiver->add(reception);
@@ -62,12 +65,19 @@ struct Going {
 
     std::unique_ptr<MailReceiver> receiver;
     std::uint16_t port = 0;
-    std::shared_ptr<const ClientContext> context = client_of_contoso();
+    std::shared_ptr<const ClientContext> context;
 };
 
-std::string handshake_of(const std::optional<SessionFacts>& facts) {
-    if (!facts) return "no session";
-    return facts->proof().resumed ? "resumed" : "full";
+std::string outcome(const std::optional<SessionFacts>& facts, const std::string& judged) {
+    if (!facts) return "no session, " + judged;
+    return (facts->proof().resumed ? "resumed, " : "full handshake, ") + judged;
+}
+
+TlsOptions with_tickets() {
+    TlsOptions options;
+    options.resumption.keys = TicketKeys::create();
+    options.resumption.client_sessions = 10;
+    return options;
 }
 
 void check_group(const MatrixCase& cell, const std::optional<SessionFacts>& facts) {
@@ -79,12 +89,21 @@ void check_group(const MatrixCase& cell, const std::optional<SessionFacts>& fact
         check_outcome(cell, group, hybrid);
 }
 
-// We issue no tickets, so that the second session is proved anew.
-void comes_twice(Coming coming) {
-    const std::string first = handshake_of(coming.come().facts);
-    const std::string second = handshake_of(coming.come().facts);
-    check_outcome(coming.cell("second session, no ticket of ours"), first + ", " + second,
-                  "full, full");
+void comes_back(Coming coming, const std::string& name, const std::string& expected) {
+    BOOST_TEST(outcome(coming.come().facts, "once") == "full handshake, once");
+    BOOST_TEST(coming.sender->fate(recipient) == "sent");
+    const Served second = coming.come();
+    check_outcome(coming.cell(name), outcome(second.facts, second.answer), expected);
+}
+
+void comes_back_without(std::unique_ptr<MailSender> peer) {
+    comes_back(Coming(std::move(peer)), "comes back without a ticket TLS 1.3",
+               "full handshake, secured TLS1.3");
+}
+
+void comes_back_with(std::unique_ptr<MailSender> peer) {
+    comes_back(Coming(std::move(peer), with_tickets()), "comes back with a ticket TLS 1.3",
+               "resumed, secured TLS1.3");
 }
 
 void comes_hybrid(Coming coming) {
@@ -101,11 +120,20 @@ void is_killed_while_it_sends(Coming coming) {
                   "truncated, kept");
 }
 
-void is_visited_twice(const Going& going) {
-    const std::string first = handshake_of(going.go().facts);
-    const std::string second = handshake_of(going.go().facts);
-    check_outcome(going.cell("second session, no ticket taken"), first + ", " + second,
-                  "full, full");
+void is_visited_again(const Going& going, const std::string& name, const std::string& expected) {
+    BOOST_TEST(outcome(going.go().facts, "once") == "full handshake, once");
+    const Sent second = going.go();
+    check_outcome(going.cell(name), outcome(second.facts, second.verdict), expected);
+}
+
+void is_visited_without(std::unique_ptr<MailReceiver> peer) {
+    is_visited_again(Going(std::move(peer)), "we come back without its ticket TLS 1.3",
+                     "full handshake, deliver, secured, TLS1.3");
+}
+
+void is_visited_with(std::unique_ptr<MailReceiver> peer) {
+    is_visited_again(Going(std::move(peer), with_tickets()), "we come back with its ticket TLS 1.3",
+                     "resumed, deliver, secured, TLS1.3");
 }
 
 void is_visited_hybrid(const Going& going) {
@@ -130,11 +158,17 @@ void is_killed_while_it_receives(const Going& going) {
 
 BOOST_AUTO_TEST_SUITE(mail_session)
 
-BOOST_AUTO_TEST_CASE(postfix_comes_twice) {
-    comes_twice(Coming(postfix_sender()));
+BOOST_AUTO_TEST_CASE(postfix_comes_back_without_a_ticket) {
+    comes_back_without(postfix_sender());
 }
-BOOST_AUTO_TEST_CASE(exim_comes_twice) {
-    comes_twice(Coming(exim_sender()));
+BOOST_AUTO_TEST_CASE(exim_comes_back_without_a_ticket) {
+    comes_back_without(exim_sender());
+}
+BOOST_AUTO_TEST_CASE(postfix_comes_back_with_a_ticket) {
+    comes_back_with(postfix_sender());
+}
+BOOST_AUTO_TEST_CASE(exim_comes_back_with_a_ticket) {
+    comes_back_with(exim_sender());
 }
 BOOST_AUTO_TEST_CASE(postfix_comes_with_the_hybrid_group) {
     comes_hybrid(Coming(postfix_sender()));
@@ -148,11 +182,17 @@ BOOST_AUTO_TEST_CASE(postfix_is_killed_while_it_sends) {
 BOOST_AUTO_TEST_CASE(exim_is_killed_while_it_sends) {
     is_killed_while_it_sends(Coming(exim_sender()));
 }
-BOOST_AUTO_TEST_CASE(postfix_is_visited_twice) {
-    is_visited_twice(Going(postfix_receiver()));
+BOOST_AUTO_TEST_CASE(postfix_is_visited_without_its_ticket) {
+    is_visited_without(postfix_receiver());
 }
-BOOST_AUTO_TEST_CASE(exim_is_visited_twice) {
-    is_visited_twice(Going(exim_receiver()));
+BOOST_AUTO_TEST_CASE(exim_is_visited_without_its_ticket) {
+    is_visited_without(exim_receiver());
+}
+BOOST_AUTO_TEST_CASE(postfix_is_visited_with_its_ticket) {
+    is_visited_with(postfix_receiver());
+}
+BOOST_AUTO_TEST_CASE(exim_is_visited_with_its_ticket) {
+    is_visited_with(exim_receiver());
 }
 BOOST_AUTO_TEST_CASE(postfix_is_visited_with_the_hybrid_group) {
     is_visited_hybrid(Going(postfix_receiver()));

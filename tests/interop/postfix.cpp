@@ -4,8 +4,6 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "socket_session.hpp"
-#include "support/http_server.hpp"
 #include "support/run_command.hpp"
 
 namespace domainsec::test {
@@ -13,7 +11,7 @@ namespace {
 
 const std::string programs = DOMAINSEC_POSTFIX "/usr";
 
-// What each needs that is no service of ours: pick up nothing, keep nothing, tell nobody.
+// What carries a message between the services that a test adds (master(5)).
 constexpr const char* common_services =
     "cleanup unix n - n - 0 cleanup\n"
     "qmgr unix n - n 300 1 qmgr\n"
@@ -108,10 +106,10 @@ void Postfix::add_client(const std::string& service, const PostfixSettings& sett
 }
 
 std::uint16_t Postfix::add_server(const std::string& service, const PostfixSettings& settings) {
-    any_port_ = free_port();
-    add_service("127.0.0.1:" + std::to_string(any_port_) + " inet n - n - - smtpd", settings);
+    const std::uint16_t port = ports_.emplace_back().port();
+    add_service("127.0.0.1:" + std::to_string(port) + " inet n - n - - smtpd", settings);
     master_ += "  -o syslog_name=postfix/" + service + "\n";
-    return any_port_;
+    return port;
 }
 
 void Postfix::start() {
@@ -120,10 +118,12 @@ void Postfix::start() {
     std::vector<std::string> environment = home_.environment();
     environment.push_back("MAIL_CONFIG=" + home_.path("etc"));
     environment.push_back("LD_LIBRARY_PATH=" + programs + "/lib/postfix");
+    const std::uint16_t last_port = ports_.back().port();
+    ports_.clear();
     process_.emplace(std::vector<std::string>{programs + "/lib/postfix/sbin/master", "-c",
                                               home_.path("etc"), "-d"},
                      environment, home_.path("said"));
-    const bool is_up = comes_true([this] { return answers(any_port_) || !process_->is_running(); });
+    const bool is_up = comes_true([&] { return answers(last_port) || !process_->is_running(); });
     if (!is_up || !process_->is_running())
         throw std::runtime_error("Postfix does not come up: " + read_file(home_.path("said")) +
                                  log());

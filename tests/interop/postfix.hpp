@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "daemon_process.hpp"
 #include "mail_home.hpp"
+#include "socket_session.hpp"
 
 namespace domainsec::test {
 
@@ -52,7 +54,8 @@ class Postfix final {
     MailHome home_{"postfix", true};
     std::string main_;
     std::string master_;
-    std::uint16_t any_port_ = 0;
+    /// The ports of the servers, kept until these take them.
+    std::list<Listener> ports_;
     std::optional<DaemonProcess> process_;
 };
 

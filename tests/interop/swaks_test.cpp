@@ -8,31 +8,32 @@ using namespace domainsec::test;
 
 namespace {
 
+const std::string our_name = "edge1.contoso.example";
+
+// It verifies the name by which it was told to connect; only this process knows that name.
+Words named(const PemFiles& files) {
+    const std::string hosts = files.write("hosts", "127.0.0.1 edge1.contoso.example\n");
+    return {"env", "LD_PRELOAD=libnss_wrapper.so", "NSS_WRAPPER_HOSTS=" + hosts};
+}
+
 Words swaks_words(const ClientOrder& order, const PemFiles& files, std::uint16_t port) {
     // It puts a line end of its own behind the message.
     std::string message = message_from("alice@fabrikam.example");
     message.resize(message.size() - 2);
-    Words words{"swaks", "--server", "127.0.0.1:" + std::to_string(port)};
-    const Words dialogue{"--ehlo",
-                         "mx1.fabrikam.example",
-                         "--from",
-                         "alice@fabrikam.example",
-                         "--to",
-                         "bob@contoso.example",
-                         "--data",
-                         "@" + files.write("message", message),
-                         "--tls",
-                         "--tls-sni",
-                         "edge1.contoso.example",
-                         "--tls-protocol",
-                         order.version == OnlyVersion::tls12 ? "tlsv1_2" : "tlsv1_3"};
-    words.insert(words.end(), dialogue.begin(), dialogue.end());
+    const std::string version = order.version == OnlyVersion::tls12 ? "tlsv1_2" : "tlsv1_3";
     const std::string authority = files.write(order.trusts_us ? contoso_ca() : stranger_ca());
-    for (const char* word : {"--tls-verify", "--tls-ca-path"}) words.emplace_back(word);
-    words.push_back(authority);
+    Words words = named(files);
+    const auto append = [&](const Words& more) {
+        words.insert(words.end(), more.begin(), more.end());
+    };
+    append({"swaks", "--server", our_name + ":" + std::to_string(port)});
+    append({"--ehlo", "mx1.fabrikam.example", "--from", "alice@fabrikam.example"});
+    append({"--to", "bob@contoso.example", "--data", "@" + files.write("message", message)});
+    append({"--tls", "--tls-sni", our_name, "--tls-protocol", version});
+    append({"--tls-verify", "--tls-ca-path", authority});
     if (order.identity) {
         const IdentityFiles identity = files.write(*order.identity);
-        words.insert(words.end(), {"--tls-cert", identity.certificate, "--tls-key", identity.key});
+        append({"--tls-cert", identity.certificate, "--tls-key", identity.key});
     }
     return words;
 }
