@@ -1,5 +1,5 @@
 // What the sessions of one context share. None of it changes after it was made, but for the tickets
-// that a client keeps.
+// that a client keeps, and the memory of peers' keys.
 #pragma once
 
 #include <botan/rng.h>
@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "tls/client_sessions.hpp"
+#include "tls/known_keys.hpp"
 #include "tls/own_credentials.hpp"
 #include "tls/ticket_sealer.hpp"
 
@@ -25,6 +26,7 @@ struct ContextParts {
     std::unique_ptr<const TicketSealer> sealer;
     /// What a client keeps of servers' tickets; none: nothing.
     std::unique_ptr<ClientSessions> client_sessions;
+    std::unique_ptr<KnownKeys> known_keys;
 };
 
 }  // namespace domainsec::inline v1::detail

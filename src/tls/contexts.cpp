@@ -36,6 +36,9 @@ using detail::SessionCore;
 // The engine's buffers for TLS 1.2 grow when they have to; an idle session should not hold more.
 constexpr std::size_t reserved_octets = 256;
 
+// Partners whose keys are kept ready for checking signatures: 2.5 MiB.
+constexpr std::size_t known_keys = 256;
+
 // The engine wants to share it, though there is nothing to own.
 std::shared_ptr<Botan::RandomNumberGenerator> shared_random() {
     return {std::shared_ptr<void>(), &detail::system_random()};
@@ -57,6 +60,7 @@ std::shared_ptr<ContextParts> make_parts(Role role, const std::vector<Identity>&
     parts->credentials =
         std::make_shared<detail::OwnCredentials>(identities, parts->options.authorities);
     parts->random = shared_random();
+    parts->known_keys = std::make_unique<detail::KnownKeys>(known_keys);
     announce_key_log(parts->options);
     return parts;
 }

@@ -151,7 +151,7 @@ bool SessionCore::tls_verify_message(const Botan::Public_Key& key, std::string_v
     if (is_too_costly(key))
         refuse_over_limit("the key of the peer's certificate is longer than " +
                           std::to_string(max_rsa_bits) + " bits or has a large exponent");
-    return Callbacks::tls_verify_message(key, padding, format, message, signature);
+    return parts_->known_keys->verify(key, padding, format, message, signature);
 }
 
 Botan::KEM_Encapsulation SessionCore::tls_kem_encapsulate(

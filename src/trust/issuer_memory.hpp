@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "trust/least_recently_used.hpp"
+#include "least_recently_used.hpp"
 #include "trust/path_builder.hpp"
 #include "trust/signature.hpp"
 

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <string>
 
-#include "trust/least_recently_used.hpp"
+#include "least_recently_used.hpp"
 #include "trust/octet_sink.hpp"
 
 namespace domainsec::inline v1 {
