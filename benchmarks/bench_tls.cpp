@@ -3,6 +3,8 @@
 // judged.
 #include <algorithm>
 
+#include <domainsec/tls/ticket_keys.hpp>
+
 #include "comparison.hpp"
 #include "openssl_sessions.hpp"
 #include "our_sessions.hpp"
@@ -23,17 +25,25 @@ class OurHandshakes final {
   public:
     OurHandshakes(const Authorities& all, const Identity& server,
                   const std::vector<Identity>& clients, const TlsOptions& options)
-        : server_(ServerContext::create(server, options)),
+        : OurHandshakes(all, server, clients, options, options) {}
+
+    OurHandshakes(const Authorities& all, const Identity& server,
+                  const std::vector<Identity>& clients, const TlsOptions& server_options,
+                  const TlsOptions& client_options)
+        : server_(ServerContext::create(server, server_options)),
           judge_of_clients_(all.root(), client_name, PeerRole::client),
           judge_of_servers_(all.root(), server_name, PeerRole::server) {
         for (const Identity& client : clients)
-            clients_.push_back(ClientContext::create(client, options));
+            clients_.push_back(ClientContext::create(client, client_options));
     }
 
-    void known() {
+    void known() { judge(next()); }
+
+    /// Once the client has a ticket.
+    void resumed() {
         const OurPair pair = next();
-        judge_of_clients_.known(*pair.server.facts());
-        judge_of_servers_.known(*pair.client.facts());
+        require(pair.server.facts()->proof().resumed, "no session was resumed");
+        judge(pair);
     }
 
     void anew() {
@@ -45,6 +55,11 @@ class OurHandshakes final {
     OurPair next() { return connect(*server_, *clients_[next_++ % clients_.size()]); }
 
   private:
+    void judge(const OurPair& pair) {
+        judge_of_clients_.known(*pair.server.facts());
+        judge_of_servers_.known(*pair.client.facts());
+    }
+
     std::shared_ptr<const ServerContext> server_;
     std::vector<std::shared_ptr<const ClientContext>> clients_;
     Judge judge_of_clients_;
@@ -73,6 +88,43 @@ class OpensslHandshakes final {
     std::size_t next_ = 0;
 };
 
+// One client that has a ticket, and uses it again and again: neither side gives another on a
+// resumption. The server's chain is not verified anew.
+class OpensslResumptions final {
+  public:
+    OpensslResumptions(const Authorities& all, const Identity& server, const Identity& client)
+        : server_(openssl_context(TLS_server_method(), server, all.root())),
+          client_(openssl_context(TLS_client_method(), client, all.root())) {
+        const unsigned char name[] = {'b', 'e', 'n', 'c', 'h'};
+        SSL_CTX_set_session_id_context(server_.get(), name, sizeof name);
+        SSL_CTX_set_num_tickets(server_.get(), 1);
+        const OpensslPair first = connect(server_.get(), client_.get(), server_name, client_name);
+        char none = 0;
+        SSL_read(first.client.get(), &none, 1);
+        session_.reset(SSL_get1_session(first.client.get()));
+        end_well(first);
+        SSL_CTX_set_num_tickets(server_.get(), 0);
+    }
+
+    void once() {
+        const OpensslPair pair =
+            connect(server_.get(), client_.get(), server_name, client_name, session_.get());
+        require(SSL_session_reused(pair.server.get()) == 1, "OpenSSL resumed no session");
+        end_well(pair);
+    }
+
+  private:
+    // Otherwise OpenSSL takes the session for a broken one, and does not resume it again.
+    static void end_well(const OpensslPair& pair) {
+        for (SSL* const side : {pair.client.get(), pair.server.get()})
+            SSL_set_shutdown(side, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    }
+
+    Owned<SSL_CTX> server_;
+    Owned<SSL_CTX> client_;
+    Owned<SSL_SESSION> session_;
+};
+
 struct Parties {
     Authorities all;
     Identity server = all.issue(server_name);
@@ -94,6 +146,20 @@ void new_chain(Comparison& rows, const Parties& parties) {
     rows.per_second(
         "handshake_full_new_chain", "handshakes/s", [&] { ours.anew(); },
         Other{openssl_version(), [&] { openssl.next(); }}, std::nullopt);
+}
+
+void resumed(Comparison& rows, const Parties& parties) {
+    TlsOptions gives = tls_options();
+    gives.resumption.keys = TicketKeys::create(gives.clock);
+    gives.resumption.listener = server_name;
+    TlsOptions keeps = tls_options();
+    keeps.resumption.client_sessions = 1;
+    OurHandshakes ours(parties.all, parties.server, parties.one, gives, keeps);
+    ours.known();
+    OpensslResumptions openssl(parties.all, parties.server, parties.one.front());
+    rows.per_second(
+        "handshake_resumed", "handshakes/s", [&] { ours.resumed(); },
+        Other{openssl_version(), [&] { openssl.once(); }}, std::nullopt);
 }
 
 void hybrid(Comparison& rows, const Parties& parties) {
@@ -146,6 +212,7 @@ int main(int argument_count, char** arguments) try {
     const Parties parties;
     known_chain(rows, parties);
     new_chain(rows, parties);
+    resumed(rows, parties);
     hybrid(rows, parties);
     bulk(rows, parties);
     rows.finish();

@@ -26,15 +26,15 @@ inline double resident_kib() {
     return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1024;
 }
 
-/// KiB for each of `count` things, in this process. The first few are not counted: with them comes
-/// what is there only once.
+/// KiB for each of `count` things, in this process. The first ones are not counted: with them comes
+/// what is there only once, such as memories of peers that are bounded.
 inline double kib_for_each(const std::function<Kept()>& make, std::size_t count) {
-    constexpr std::size_t first_few = 32;
+    constexpr std::size_t first_ones = 512;
     std::vector<Kept> kept;
-    kept.reserve(first_few + count);
-    while (kept.size() < first_few) kept.push_back(make());
+    kept.reserve(first_ones + count);
+    while (kept.size() < first_ones) kept.push_back(make());
     const double before = resident_kib();
-    while (kept.size() < first_few + count) kept.push_back(make());
+    while (kept.size() < first_ones + count) kept.push_back(make());
     return (resident_kib() - before) / static_cast<double>(count);
 }
 
