@@ -31,9 +31,10 @@ inline const char* sentence(SessionFailureReason reason) noexcept {
             return "the connection ended without close_notify: what came last may be incomplete";
         case SessionFailureReason::protocol_error:
             return "the peer broke the TLS protocol";
-        default:
-            return "the TLS session ended early";
+        case SessionFailureReason::abandoned:
+            return "the connection ended before the TLS handshake was complete";
     }
+    return "the TLS session failed";
 }
 
 // Boost's base has a protected destructor: nothing is destroyed through it.
