@@ -124,7 +124,7 @@ void RecordReader::take(ByteView content, const Ends& ends) {
     else if (type == type_alert)
         take_alert(content, ends);
     else if (type == type_handshake && !content.empty())
-        take_handshake(content, ends.channel);
+        take_handshake(content);
     else
         throw TLS_Exception(Alert::UnexpectedMessage, "a record of this type is not expected");
 }
@@ -140,7 +140,7 @@ void RecordReader::take_alert(ByteView content, const Ends& ends) {
 }
 
 // A key update ends its record, for what follows has other keys.
-void RecordReader::take_handshake(ByteView content, Botan::TLS::Channel& channel) {
+void RecordReader::take_handshake(ByteView content) {
     append(handshake_, content);
     if (handshake_.front() != message_key_update)
         throw TLS_Exception(Alert::UnexpectedMessage, "a handshake message is not expected");
@@ -154,17 +154,21 @@ void RecordReader::take_handshake(ByteView content, Botan::TLS::Channel& channel
     const std::uint8_t request = handshake_.back();
     if (request > 1) throw TLS_Exception(Alert::IllegalParameter, "a key update asks strangely");
     handshake_.clear();
-    update_keys(request == 1, channel);
+    update_keys();
+    if (request == 1) answer_due_ = true;
 }
 
-void RecordReader::update_keys(bool answer, Botan::TLS::Channel& channel) {
+void RecordReader::update_keys() {
     const auto now = std::chrono::steady_clock::now();
     if (updated_at_ && now - *updated_at_ < least_between_updates)
         throw TLS_Exception(Alert::UnexpectedMessage, "keys are updated too often");
     updated_at_ = now;
     secret_ = expand("traffic upd", secret_.size());
     use_secret();
-    if (answer && channel.is_active()) channel.update_traffic_keys(false);
+}
+
+void RecordReader::answer(Botan::TLS::Channel& channel) {
+    if (std::exchange(answer_due_, false)) channel.update_traffic_keys(false);
 }
 
 void RecordReader::use_secret() {

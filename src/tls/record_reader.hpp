@@ -35,6 +35,10 @@ class RecordReader final {
     /// Calls back as the engine does. Throws what it throws, after the alert was sent.
     void receive(ByteView wire, Botan::TLS::Callbacks& callbacks, Botan::TLS::Channel& channel);
 
+    /// Answers a key update that asked for it, one answer for all. To be called before plaintext
+    /// is sent: who never gives us anything to say gets no answers either.
+    void answer(Botan::TLS::Channel& channel);
+
   private:
     using Secret = Botan::secure_vector<std::uint8_t>;
     struct Ends {
@@ -46,8 +50,8 @@ class RecordReader final {
     void open(ByteView record, Secret& content);
     void take(ByteView content, const Ends& ends);
     void take_alert(ByteView content, const Ends& ends);
-    void take_handshake(ByteView content, Botan::TLS::Channel& channel);
-    void update_keys(bool answer, Botan::TLS::Channel& channel);
+    void take_handshake(ByteView content);
+    void update_keys();
     void use_secret();
     Botan::AEAD_Mode& cipher();
     Secret expand(std::string_view label, std::size_t octets) const;
@@ -65,6 +69,7 @@ class RecordReader final {
     Bytes begun_;      ///< Of a record that is not complete.
     Bytes handshake_;  ///< Of a message that is not complete.
     std::optional<std::chrono::steady_clock::time_point> updated_at_;
+    bool answer_due_ = false;
     bool ended_ = false;
 };
 

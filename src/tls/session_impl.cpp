@@ -127,6 +127,7 @@ void Session::Impl::send(ByteView plaintext) {
                                              " octets wait: send what take_output() gives first");
     if (plaintext.empty()) return;
     try {
+        if (reader) reader->answer(*channel);
         channel->send(plaintext);
     } catch (const std::exception& thrown) {
         throw Error(errc::invalid_state,
