@@ -25,11 +25,12 @@ void Session::Impl::refuse(std::string text) {
     settle();
 }
 
-// The part of the input that may go to the engine now: in the handshake record by record, so that
-// it keeps nothing of what follows. Empty when the peer has said too much.
+// The part of the input that may go to the engine now: in a server's handshake record by
+// record, so that it keeps nothing of what follows. Empty when the peer has said too much.
 ByteView Session::Impl::allowed_part(ByteView wire) {
     if (core->state() != SessionState::handshaking) return wire;
-    const ByteView piece = cutter_.next(wire.first(std::min(core->handshake_room(), wire.size())));
+    ByteView piece = wire.first(std::min(core->handshake_room(), wire.size()));
+    if (core->beginning().role == detail::Role::server) piece = cutter_.next(piece);
     core->count_handshake(piece.size());
     return piece;
 }
