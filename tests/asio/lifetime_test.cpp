@@ -65,8 +65,9 @@ BOOST_AUTO_TEST_CASE(a_stream_moves_while_it_reads) {
 }
 
 BOOST_AUTO_TEST_CASE(an_assigned_stream_ends_the_operations_of_the_former_one) {
-    Connected connected;
+    // Declared first: its event loop has to outlive the stream that moves.
     Connected other;
+    Connected connected;
     std::string room(100, '\0');
     Outcome read;
     connected.server.async_read_some(net::buffer(room), read.handler());
