@@ -66,8 +66,8 @@ struct DOMAINSEC_EXPORT TlsOptions {
     std::vector<std::string> protocols{};
     /// A client asks the server for a stapled OCSP response (RFC 6066 §8).
     bool request_staple = true;
-    /// A server asks the client for one (RFC 8446 §4.4.2.1). TLS 1.3 only, and off: OpenSSL's
-    /// clients end the handshake over the question.
+    /// A server asks the client for one (RFC 8446 §4.4.2.1). TLS 1.3 only, and off: hardly any
+    /// client has one to give, and each question is one that some client may stumble over.
     bool request_client_staple = false;
     /// The OCSP response to staple to our own chain, DER; empty when there is none. Called in a
     /// handshake where the peer asks for it, from any thread, and must not throw or wait.
