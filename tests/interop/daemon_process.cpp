@@ -117,8 +117,8 @@ void DaemonProcess::kill() {
 // It is not reaped here, so that nobody else can get its number before kill().
 bool DaemonProcess::is_running() const {
     siginfo_t news{};
-    return pid_ > 0 && ::waitid(P_PID, static_cast<id_t>(pid_), &news,
-                                WEXITED | WNOHANG | WNOWAIT) == 0 &&
+    return pid_ > 0 &&
+           ::waitid(P_PID, static_cast<id_t>(pid_), &news, WEXITED | WNOHANG | WNOWAIT) == 0 &&
            news.si_pid == 0;
 }
 

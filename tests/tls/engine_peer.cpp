@@ -146,8 +146,7 @@ EnginePeer EnginePeer::server(const PeerBehaviour& behaviour) {
     EnginePeer peer;
     peer.callbacks_ = std::make_shared<Callbacks>(behaviour);
     peer.channel_ = std::make_unique<Botan::TLS::Server>(
-        peer.callbacks_, sessions_of(behaviour),
-        own_credentials(behaviour),
+        peer.callbacks_, sessions_of(behaviour), own_credentials(behaviour),
         std::make_shared<PeerPolicy>(behaviour), std::make_shared<Botan::System_RNG>());
     return peer;
 }
