@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <domainsec/telemetry/metrics.hpp>
+#include <domainsec/tls/ticket_keys.hpp>
 #include <thread>
 
 #include "edge/edge_fixture.hpp"
@@ -14,6 +15,9 @@ using namespace domainsec::test;
 namespace {
 
 constexpr const char* alice = "alice@fabrikam.example";
+const std::string contoso_partner =
+    "[[partner]]\nname = \"Contoso\"\ndomains = [\"contoso.example\"]\n"
+    "[partner.send]\nanchors = [\"contoso-ca.pem\"]\n";
 constexpr int workers = 3;
 constexpr int sessions_each = 12;
 
@@ -23,6 +27,15 @@ struct BusyOrganizations : TwoOrganizations {
         auto options = this->options();
         options.events = metrics;
         return Edge::load(organization.file(), options);
+    }
+
+    /// Switches tickets on.
+    void remember(const Organization& organization, const std::string& partners) const {
+        TicketKeys::create_file(organization.path() / "tickets.keys");
+        const std::string table = "[edge]\n";
+        std::string head = organization.head();
+        head.insert(head.find(table) + table.size(), "tickets = \"tickets.keys\"\n");
+        organization.configure_whole(head + partners);
     }
 
     std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();
@@ -90,6 +103,33 @@ BOOST_AUTO_TEST_CASE(share_an_edge_that_is_reloaded) {
     BOOST_TEST(changes > 0);
     BOOST_TEST(both.metrics->value("domainsec_configuration_loads_total", "result=\"loaded\"") ==
                static_cast<std::uint64_t>(changes) + 2U);
+}
+
+// Tickets are given and taken while their keys are turned and everything is read anew.
+BOOST_AUTO_TEST_CASE(resume_while_keys_are_turned_and_the_edge_is_reloaded) {
+    const BusyOrganizations both;
+    const auto keys = both.contoso.path() / "tickets.keys";
+    both.remember(both.contoso, fabrikam_partner + fabrikam_receive);
+    both.remember(both.fabrikam, contoso_partner);
+    const auto contoso = both.edge_of(both.contoso);
+    const auto fabrikam = both.edge_of(both.fabrikam);
+    std::atomic<int> right{0};
+    std::atomic<int> busy{workers};
+    std::vector<std::thread> crew;
+    for (int worker = 0; worker < workers; ++worker)
+        crew.emplace_back([&] {
+            for (int i = 0; i < sessions_each; ++i)
+                if (delivers(fabrikam, contoso)) ++right;
+            --busy;
+        });
+    for (int turn = 0; busy != 0; ++turn) {
+        if (turn % 8 == 0) TicketKeys::rotate_file(keys);
+        contoso.refresh_tickets();
+        contoso.reload();
+    }
+    for (std::thread& member : crew) member.join();
+    BOOST_TEST(right == workers * sessions_each);
+    BOOST_TEST(both.metrics->value("domainsec_handshakes_resumed_total") > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(session_keeps_its_certificate_over_a_reload) {
