@@ -1,6 +1,6 @@
 """The demo's judgement from Python: the same transaction, the same answers."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 
 import pytest
 from conftest import MESSAGE
@@ -83,3 +83,17 @@ def test_broken_configuration_names_file_and_line(tmp_path):
     assert caught.value.code is domainsec.ErrorCode.INVALID_CONFIGURATION
     assert "domainsec.toml:3" in str(caught.value)
     assert '"domains"' in str(caught.value) or "domains" in str(caught.value)
+
+
+def test_facts_say_when_and_how_the_peer_proved_itself(facts):
+    proved_at = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+    given = facts(proved_at=proved_at, resumed=True)
+    assert given.resumed
+    assert given.proved_at == proved_at
+    assert given.asserted_by_caller
+    assert given.binding == b""
+    assert given.application_protocol == ""
+
+
+def test_facts_without_tls_have_no_binding():
+    assert domainsec.SessionFacts.clear_text().binding == b""
