@@ -156,6 +156,7 @@ Session ClientContext::connect(const ConnectOptions& options) const {
             Botan::TLS::Protocol_Version::latest_tls_version(), parts->options.protocols,
             reserved_octets);
     } catch (const std::exception& thrown) {
+        core->forget_ticket();
         cannot_begin(thrown);
     }
     return Session(std::move(impl));

@@ -47,6 +47,11 @@ Alert alert_for(const std::exception& thrown) {
     return {Alert::InternalError, true};
 }
 
+// A fault here, in memory or in a callback of the caller's: not the peer's doing.
+bool is_our_own(const std::exception& thrown) {
+    return alert_for(thrown).type() == Alert::InternalError;
+}
+
 void append(Bytes& octets, std::span<const std::uint8_t> more) {
     octets.insert(octets.end(), more.begin(), more.end());
 }
@@ -64,6 +69,7 @@ std::size_t SessionCore::handshake_room() const noexcept {
 void SessionCore::fail(SessionFailureReason reason, std::string alert, std::string text) {
     // What stands behind close_notify says nothing any more (RFC 5246 §7.2.1).
     if (failure_ || state_ == SessionState::closed) return;
+    if (state_ == SessionState::handshaking) forget_ticket();
     failure_ = SessionFailure{reason, std::move(alert), false, std::move(text)};
     state_ = SessionState::failed;
     client_secret_ = {};
@@ -76,9 +82,16 @@ void SessionCore::fail(const std::exception& thrown) {
         fail(SessionFailureReason::limit_exceeded, alert, "A limit was passed: " + words + ".");
     else if (state_ == SessionState::handshaking)
         fail(SessionFailureReason::handshake_failed, alert, "The handshake failed: " + words + ".");
+    else if (is_our_own(thrown))
+        fail(SessionFailureReason::protocol_error, alert, "The session broke off: " + words + ".");
     else
         fail(SessionFailureReason::protocol_error, alert,
              "The peer broke the protocol: " + words + ".");
+}
+
+// A ticket that a handshake failed with would be offered again for a day.
+void SessionCore::forget_ticket() {
+    if (resumable_ && parts_->client_sessions) parts_->client_sessions->remove(server_key());
 }
 
 void SessionCore::fail_silently() noexcept {
@@ -132,9 +145,10 @@ bool SessionCore::tls_peer_closed_connection() {
 
 std::unique_ptr<RecordReader> SessionCore::make_record_reader() {
     if (state_ != SessionState::established || !suite_ || client_secret_.empty()) return nullptr;
+    auto secret = std::exchange(client_secret_, {});
     // A client that was told another limit keeps to it, and the engine sees to it that it does.
     if (parts_->options.record_size_limit != max_record_content_octets) return nullptr;
-    return std::make_unique<RecordReader>(*suite_, std::exchange(client_secret_, {}));
+    return std::make_unique<RecordReader>(*suite_, std::move(secret));
 }
 
 std::chrono::system_clock::time_point SessionCore::tls_current_timestamp() {
@@ -146,7 +160,9 @@ void SessionCore::report() const noexcept {
     try {
         HandshakeNotes notes;
         notes.server = beginning_.role == Role::server;
-        notes.asked_for_certificate = asks_for_certificate() && has_answered_;
+        // Who resumes a session is asked for nothing (RFC 8446 §4.3.2).
+        const bool resumes = resumable_ || (facts_ && facts_->proof().resumed);
+        notes.asked_for_certificate = asks_for_certificate() && has_answered_ && !resumes;
         notes.facts = facts();
         notes.failure = failure_ ? &*failure_ : nullptr;
         notes.peer = beginning_.peer_address;

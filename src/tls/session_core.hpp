@@ -63,6 +63,8 @@ class SessionCore final : public Botan::TLS::Callbacks {
     /// Who the session belongs to if it turns out to be a resumption: the engine has accepted
     /// nothing yet.
     void offer_resumption(ResumedPeer peer) { resumable_ = std::move(peer); }
+    /// Takes it out of a client's memory.
+    void forget_ticket();
     /// Names the server that a client speaks with; empty when it cannot be told from others.
     std::string server_key() const;
 

@@ -15,9 +15,18 @@ constexpr std::size_t binding_octets = 32;
 
 Session::Impl::~Impl() {
     if (core->state() != SessionState::handshaking) return;
-    core->fail(SessionFailureReason::abandoned, {},
-               "The session was given up before the handshake was complete.");
+    end(SessionFailureReason::abandoned,
+        "The session was given up before the handshake was complete.");
     settle();
+}
+
+// Many sessions may end at once because memory is short.
+void Session::Impl::end(SessionFailureReason reason, const char* text) noexcept {
+    try {
+        core->fail(reason, {}, text);
+    } catch (...) {
+        core->fail_silently();
+    }
 }
 
 void Session::Impl::refuse(std::string text) {
@@ -109,11 +118,11 @@ void Session::Impl::receive(ByteView wire) noexcept {
 
 void Session::Impl::connection_ended() noexcept {
     if (core->state() == SessionState::handshaking)
-        core->fail(SessionFailureReason::abandoned, {},
-                   "The connection ended before the handshake was complete.");
+        end(SessionFailureReason::abandoned,
+            "The connection ended before the handshake was complete.");
     else if (core->state() == SessionState::established)
-        core->fail(SessionFailureReason::truncated, {},
-                   "The connection ended without close_notify: what came last may be incomplete.");
+        end(SessionFailureReason::truncated,
+            "The connection ended without close_notify: what came last may be incomplete.");
     channel.reset();
     settle();
 }
@@ -131,6 +140,9 @@ void Session::Impl::send(ByteView plaintext) {
         if (reader) reader->answer(*channel);
         channel->send(plaintext);
     } catch (const std::exception& thrown) {
+        // A record that was begun has used up its number: what followed would not authenticate.
+        core->fail(thrown);
+        settle();
         throw Error(errc::invalid_state,
                     std::string("The engine did not encrypt: ") + escaped(thrown.what()));
     }
@@ -144,8 +156,8 @@ void Session::Impl::close() noexcept {
         channel.reset();  // Nothing more can be said to the peer.
     }
     if (core->state() == SessionState::handshaking)
-        core->fail(SessionFailureReason::abandoned, {},
-                   "The session was closed before the handshake was complete.");
+        end(SessionFailureReason::abandoned,
+            "The session was closed before the handshake was complete.");
     else
         core->mark_closed();
     settle();

@@ -32,6 +32,7 @@ struct Session::Impl {
 
   private:
     ByteView allowed_part(ByteView wire);
+    void end(SessionFailureReason reason, const char* text) noexcept;
     void feed(ByteView piece);
     void give(ByteView piece);
     void search_for_close(ByteView wire);

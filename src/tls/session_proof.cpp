@@ -183,7 +183,8 @@ std::optional<ResumedPeer> SessionCore::peer_for_ticket() const {
     if (!facts_ || (!parts_->sealer && !parts_->client_sessions)) return std::nullopt;
     const bool is_server = beginning_.role == Role::server;
     if (is_server && facts_->proof().resumed) return std::nullopt;
-    if (is_server && asks_for_certificate() && facts_->chain().empty()) return std::nullopt;
+    const bool expects_chain = !is_server || asks_for_certificate();
+    if (expects_chain && facts_->chain().empty()) return std::nullopt;
     std::size_t octets = 0;
     for (const Certificate& certificate : facts_->chain().certificates())
         octets += certificate.der().size();

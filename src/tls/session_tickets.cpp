@@ -20,6 +20,9 @@ constexpr std::size_t most_tickets_tried = 2;
 
 constexpr std::size_t most_name_octets = 255;
 
+// A ticket goes into each ClientHello, where extensions end at 64 KiB. Twice what ours can take.
+constexpr std::size_t most_kept_octets = 2 * max_ticket_chain_octets;
+
 bool is_current(TimePoint proved_at, TimePoint now, std::chrono::seconds lifetime) {
     return proved_at <= now && proved_at >= now - lifetime;
 }
@@ -73,8 +76,12 @@ std::optional<Session_Handle> ServerTickets::establish(const Session& session,
     for (const Certificate& certificate : peer->chain.certificates())
         content.certificates.push_back(certificate.der());
     content.staples = peer->staples;
-    return Session_Handle(Botan::TLS::Opaque_Session_Handle(
-        core_.parts().sealer->seal(content.encode(), *core_.parts().random)));
+    try {
+        return Session_Handle(Botan::TLS::Opaque_Session_Handle(
+            core_.parts().sealer->seal(content.encode(), *core_.parts().random)));
+    } catch (const std::exception&) {
+        return std::nullopt;  // The session is as good without.
+    }
 }
 
 // A ticket from before a certificate was asked for must not keep the peer from presenting one, and
@@ -112,7 +119,7 @@ std::optional<std::pair<Session, std::uint16_t>> ServerTickets::choose_from_offe
 void ClientTickets::store(const Session& session, const Session_Handle& handle) {
     std::optional<ResumedPeer> peer = core_.peer_for_ticket();
     const std::string server = core_.server_key();
-    if (!peer || server.empty()) return;
+    if (!peer || server.empty() || handle.opaque_handle().size() > most_kept_octets) return;
     // Without the engine's own copy of the chain: ours is much smaller.
     Session kept(session.master_secret(), std::nullopt, session.session_age_add(),
                  session.lifetime_hint(), session.version(), session.ciphersuite_code(),

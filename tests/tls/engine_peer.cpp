@@ -81,8 +81,35 @@ class RawExtension final : public Botan::TLS::Extension {
     Bytes content_;
 };
 
+/// Gives tickets that nobody can use.
+class HugeTickets final : public Botan::TLS::Session_Manager {
+  public:
+    explicit HugeTickets(std::size_t octets)
+        : Session_Manager(std::make_shared<Botan::System_RNG>()), octets_(octets) {}
+    std::optional<Botan::TLS::Session_Handle> establish(
+        const Botan::TLS::Session&, const std::optional<Botan::TLS::Session_ID>&, bool) override {
+        return Botan::TLS::Session_Handle(Botan::TLS::Opaque_Session_Handle(Bytes(octets_, 'x')));
+    }
+    void store(const Botan::TLS::Session&, const Botan::TLS::Session_Handle&) override {}
+    std::size_t remove(const Botan::TLS::Session_Handle&) override { return 0; }
+    std::size_t remove_all() override { return 0; }
+
+  protected:
+    std::optional<Botan::TLS::Session> retrieve_one(const Botan::TLS::Session_Handle&) override {
+        return std::nullopt;
+    }
+    std::vector<Botan::TLS::Session_with_Handle> find_some(const Botan::TLS::Server_Information&,
+                                                           std::size_t) override {
+        return {};
+    }
+
+  private:
+    std::size_t octets_;
+};
+
 std::shared_ptr<Botan::TLS::Session_Manager> sessions_of(const PeerBehaviour& behaviour) {
     if (behaviour.tickets == 0) return std::make_shared<Botan::TLS::Session_Manager_Noop>();
+    if (behaviour.ticket_octets > 0) return std::make_shared<HugeTickets>(behaviour.ticket_octets);
     return std::make_shared<Botan::TLS::Session_Manager_In_Memory>(
         std::make_shared<Botan::System_RNG>());
 }

@@ -24,6 +24,8 @@ struct PeerBehaviour {
     bool forges_signature = false;
     /// Tickets that a TLS 1.3 server gives after the handshake.
     std::size_t tickets = 0;
+    /// Tickets of this many octets that it knows nothing of; 0: real ones.
+    std::size_t ticket_octets = 0;
     /// Extensions of its ClientHello, replaced or added as they stand here (RFC 8446 §4.2).
     std::vector<std::pair<std::uint16_t, Bytes>> raw_extensions;
     /// What it says to our certificate.

@@ -260,6 +260,42 @@ BOOST_FIXTURE_TEST_CASE(tls12_sessions_are_never_resumed, Acquainted) {
     }
 }
 
+// One visit to somebody in the middle must not cut the client off from the server for a day.
+BOOST_FIXTURE_TEST_CASE(tickets_that_no_hello_can_carry_are_not_kept, Acquainted) {
+    for (const std::size_t octets : {65'535U, 65'400U, 40'000U, 16'385U}) {
+        PeerBehaviour behaviour;
+        behaviour.tickets = 1;
+        behaviour.ticket_octets = octets;
+        behaviour.identity = server_identity();
+        EnginePeer server = EnginePeer::server(behaviour);
+        Session first = client->connect({.server_name = "mx1.contoso.example"});
+        exchange(first, server);
+        BOOST_REQUIRE(first.facts() != nullptr);
+        Session second = client->connect({.server_name = "mx1.contoso.example"});
+        BOOST_TEST(second.take_output().size() < 4096U);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_ticket_that_a_handshake_failed_with_is_not_offered_again, Acquainted) {
+    meet();
+    Session refused = client->connect({.server_name = "mx1.contoso.example"});
+    refused.take_output();
+    const Bytes decrypt_error{21, 3, 3, 0, 2, 2, 51};
+    refused.receive(decrypt_error);
+    BOOST_TEST(to_string(refused.state()) == "failed");
+    BOOST_TEST(!meet().client.facts()->proof().resumed);
+    BOOST_TEST(meet().client.facts()->proof().resumed);
+}
+
+// Who went away before the server answered has shown nothing wrong with the ticket; yet a full
+// handshake costs a millisecond, and a ticket that fails costs mail.
+BOOST_FIXTURE_TEST_CASE(a_ticket_is_given_up_with_its_connection, Acquainted) {
+    meet();
+    Session cut = client->connect({.server_name = "mx1.contoso.example"});
+    cut.connection_ended();
+    BOOST_TEST(!meet().client.facts()->proof().resumed);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_client_forgets_the_server_used_longest_ago, Acquainted) {
     TlsOptions options = both_options();
     options.resumption.client_sessions = 2;

@@ -79,7 +79,7 @@ struct DOMAINSEC_EXPORT TlsOptions {
     /// Hears of each handshake's end, once; nobody when null.
     std::shared_ptr<EventSink> events{};
     /// Debugging only: called with each line of a key log (SSLKEYLOGFILE), which lets its reader
-    /// decrypt all traffic. An event says that it is on. Empty: off.
+    /// decrypt all traffic, up to a client's first key update. An event says so. Empty: off.
     std::function<void(std::string_view line)> key_log{};
     /// Tells the time for the proof. Must not be empty.
     Clock clock = system_clock();
