@@ -78,6 +78,40 @@ bool delivers(const Edge& fabrikam, const Edge& contoso) {
     return message && contoso.verify(*message).status == Status::pass;
 }
 
+/// Threads that deliver one message after the other, each in a session of its own.
+class Crew {
+  public:
+    Crew(const Edge& from, const Edge& to) {
+        for (int worker = 0; worker < workers; ++worker)
+            members_.emplace_back([&] {
+                for (int i = 0; i < sessions_each; ++i)
+                    if (delivers(from, to)) ++right_;
+                --busy_;
+            });
+    }
+    ~Crew() { join(); }
+    Crew(const Crew&) = delete;
+    Crew& operator=(const Crew&) = delete;
+
+    bool is_busy() const { return busy_ != 0; }
+
+    /// Messages that arrived secured, once all are done.
+    int delivered() {
+        join();
+        return right_;
+    }
+
+  private:
+    void join() {
+        for (std::thread& member : members_)
+            if (member.joinable()) member.join();
+    }
+
+    std::atomic<int> right_{0};
+    std::atomic<int> busy_{workers};
+    std::vector<std::thread> members_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(several_threads)
@@ -87,19 +121,10 @@ BOOST_AUTO_TEST_CASE(share_an_edge_that_is_reloaded) {
     const auto contoso = both.edge_of(both.contoso);
     const auto fabrikam = both.edge_of(both.fabrikam);
     const Administrator administrator(both, contoso);
-    std::atomic<int> right{0};
-    std::atomic<int> busy{workers};
-    std::vector<std::thread> crew;
-    for (int worker = 0; worker < workers; ++worker)
-        crew.emplace_back([&] {
-            for (int i = 0; i < sessions_each; ++i)
-                if (delivers(fabrikam, contoso)) ++right;
-            --busy;
-        });
+    Crew crew(fabrikam, contoso);
     int changes = 0;
-    while (busy != 0) administrator.change(changes++);
-    for (std::thread& member : crew) member.join();
-    BOOST_TEST(right == workers * sessions_each);
+    while (crew.is_busy()) administrator.change(changes++);
+    BOOST_TEST(crew.delivered() == workers * sessions_each);
     BOOST_TEST(changes > 0);
     BOOST_TEST(both.metrics->value("domainsec_configuration_loads_total", "result=\"loaded\"") ==
                static_cast<std::uint64_t>(changes) + 2U);
@@ -113,22 +138,13 @@ BOOST_AUTO_TEST_CASE(resume_while_keys_are_turned_and_the_edge_is_reloaded) {
     both.remember(both.fabrikam, contoso_partner);
     const auto contoso = both.edge_of(both.contoso);
     const auto fabrikam = both.edge_of(both.fabrikam);
-    std::atomic<int> right{0};
-    std::atomic<int> busy{workers};
-    std::vector<std::thread> crew;
-    for (int worker = 0; worker < workers; ++worker)
-        crew.emplace_back([&] {
-            for (int i = 0; i < sessions_each; ++i)
-                if (delivers(fabrikam, contoso)) ++right;
-            --busy;
-        });
-    for (int turn = 0; busy != 0; ++turn) {
+    Crew crew(fabrikam, contoso);
+    for (int turn = 0; crew.is_busy(); ++turn) {
         if (turn % 8 == 0) TicketKeys::rotate_file(keys);
         contoso.refresh_tickets();
         contoso.reload();
     }
-    for (std::thread& member : crew) member.join();
-    BOOST_TEST(right == workers * sessions_each);
+    BOOST_TEST(crew.delivered() == workers * sessions_each);
     BOOST_TEST(both.metrics->value("domainsec_handshakes_resumed_total") > 0U);
 }
 
