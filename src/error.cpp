@@ -57,6 +57,8 @@ std::string_view to_string(errc code) noexcept {
             return "in_use";
         case errc::resource_unavailable:
             return "resource_unavailable";
+        case errc::malformed_log:
+            return "malformed_log";
     }
     return "unknown";
 }

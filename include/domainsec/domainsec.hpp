@@ -11,6 +11,7 @@
 #include <domainsec/message/author.hpp>
 #include <domainsec/message/border.hpp>
 #include <domainsec/message/canonicalization.hpp>
+#include <domainsec/message/message_reader.hpp>
 #include <domainsec/message/message_view.hpp>
 #include <domainsec/names/domain_name.hpp>
 #include <domainsec/names/host_pattern.hpp>
@@ -26,7 +27,9 @@
 #include <domainsec/policy/partner_policy.hpp>
 #include <domainsec/policy/secured_path.hpp>
 #include <domainsec/stamp/key_ring.hpp>
+#include <domainsec/stamp/restamper.hpp>
 #include <domainsec/stamp/stamp_key.hpp>
+#include <domainsec/stamp/stamp_log.hpp>
 #include <domainsec/stamp/stamp_report.hpp>
 #include <domainsec/stamp/stamper.hpp>
 #include <domainsec/stamp/verifier.hpp>

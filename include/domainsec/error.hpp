@@ -28,6 +28,7 @@ enum class errc {
     not_found,              ///< Nothing goes by that name.
     in_use,                 ///< Removing it would break what still uses it.
     resource_unavailable,   ///< Memory, entropy, a socket or a library could not be had.
+    malformed_log,          ///< A stamp log with a line that does not fit the ones above it.
 };
 
 /// The name of the code, for example "wrong_passphrase".

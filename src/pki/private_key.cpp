@@ -5,6 +5,7 @@
 #include <botan/ecdsa.h>
 #include <botan/ed25519.h>
 #include <botan/mem_ops.h>
+#include <botan/ml_dsa.h>
 #include <botan/pkcs8.h>
 #include <botan/rsa.h>
 
@@ -24,13 +25,14 @@
 namespace domainsec::inline v1 {
 namespace {
 
-constexpr std::array<std::pair<KeyAlgorithm, std::string_view>, 6> algorithm_names{{
+constexpr std::array<std::pair<KeyAlgorithm, std::string_view>, 7> algorithm_names{{
     {KeyAlgorithm::ecdsa_p256, "ecdsa-p256"},
     {KeyAlgorithm::ecdsa_p384, "ecdsa-p384"},
     {KeyAlgorithm::rsa_2048, "rsa-2048"},
     {KeyAlgorithm::rsa_3072, "rsa-3072"},
     {KeyAlgorithm::rsa_4096, "rsa-4096"},
     {KeyAlgorithm::ed25519, "ed25519"},
+    {KeyAlgorithm::ml_dsa_65, "ml-dsa-65"},
 }};
 
 // What a passphrase is worth against one who has the file: OWASP's figure of 2023 for
@@ -54,6 +56,9 @@ std::shared_ptr<Botan::Private_Key> make_key(KeyAlgorithm algorithm) {
             return std::make_shared<Botan::RSA_PrivateKey>(random, 4096);
         case KeyAlgorithm::ed25519:
             return std::make_shared<Botan::Ed25519_PrivateKey>(random);
+        case KeyAlgorithm::ml_dsa_65:
+            return std::make_shared<Botan::ML_DSA_PrivateKey>(
+                random, Botan::ML_DSA_Mode(Botan::ML_DSA_Mode::ML_DSA_6x5));
     }
     throw Error(errc::invalid_argument, "The key algorithm is none of those that are listed");
 }

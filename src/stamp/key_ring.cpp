@@ -73,6 +73,16 @@ std::string_view to_string(KeyState state) noexcept {
     return "unknown";
 }
 
+std::string_view to_string(KeySource source) noexcept {
+    switch (source) {
+        case KeySource::file:
+            return "file";
+        case KeySource::dns:
+            return "dns";
+    }
+    return "unknown";
+}
+
 KeyRing::KeyRing() : impl_(std::make_shared<const Impl>()) {}
 
 KeyRing::KeyRing(std::vector<KeyRingEntry> entries) : impl_(prepared(std::move(entries))) {}

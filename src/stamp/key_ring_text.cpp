@@ -31,10 +31,8 @@ void check(const KeyRingEntry& entry) {
 KeyRingEntry make_key_ring_entry(DomainName domain, std::string selector, const StampKey& key,
                                  std::vector<DomainName> edges) {
     const auto verification = detail::VerificationKey::from_public_key_info(key.public_key());
-    KeyRingEntry entry{
-        std::move(domain), std::move(selector), key.algorithm(),  verification.entry_octets(),
-        std::move(edges),  KeyRole::edge,       KeyState::active, std::nullopt,
-        std::nullopt};
+    KeyRingEntry entry{std::move(domain), std::move(selector), key.algorithm(),
+                       verification.entry_octets(), std::move(edges)};
     check(entry);
     return entry;
 }

@@ -19,8 +19,35 @@ std::string_view to_string(StampAlgorithm algorithm) noexcept {
             return "ed25519-sha256";
         case StampAlgorithm::ecdsa_p256_sha256:
             return "ecdsa-p256-sha256";
+        case StampAlgorithm::ml_dsa_65_sha256:
+            return "ml-dsa-65-sha256";
+        case StampAlgorithm::ed25519_ml_dsa_65_sha256:
+            return "ed25519-sha256+ml-dsa-65-sha256";
     }
     return "unknown";
+}
+
+std::optional<StampAlgorithm> stamp_algorithm_from_string(std::string_view text) noexcept {
+    for (const auto algorithm :
+         {StampAlgorithm::ed25519_sha256, StampAlgorithm::ecdsa_p256_sha256,
+          StampAlgorithm::ml_dsa_65_sha256, StampAlgorithm::ed25519_ml_dsa_65_sha256})
+        if (text == to_string(algorithm)) return algorithm;
+    return std::nullopt;
+}
+
+std::size_t signature_octets(StampAlgorithm algorithm) noexcept {
+    constexpr std::size_t short_signature = 64;
+    constexpr std::size_t ml_dsa_65_signature = 3309;
+    switch (algorithm) {
+        case StampAlgorithm::ed25519_sha256:
+        case StampAlgorithm::ecdsa_p256_sha256:
+            break;
+        case StampAlgorithm::ml_dsa_65_sha256:
+            return ml_dsa_65_signature;
+        case StampAlgorithm::ed25519_ml_dsa_65_sha256:
+            return short_signature + ml_dsa_65_signature;
+    }
+    return short_signature;
 }
 
 struct StampKey::Impl {

@@ -27,18 +27,26 @@ std::string_view to_string(StampReason reason) noexcept {
             return "edge_not_allowed";
         case StampReason::from_not_covered:
             return "from_not_covered";
+        case StampReason::role_not_allowed:
+            return "role_not_allowed";
         case StampReason::key_compromised:
             return "key_compromised";
         case StampReason::key_not_valid:
             return "key_not_valid";
+        case StampReason::not_in_log:
+            return "not_in_log";
         case StampReason::body_hash_mismatch:
             return "body_hash_mismatch";
+        case StampReason::encoding_mismatch:
+            return "encoding_mismatch";
         case StampReason::signature_mismatch:
             return "signature_mismatch";
         case StampReason::several_authors:
             return "several_authors";
         case StampReason::expired:
             return "expired";
+        case StampReason::reencoded:
+            return "reencoded";
         case StampReason::from_future:
             return "from_future";
         case StampReason::unbound_recipient:

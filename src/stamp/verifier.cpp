@@ -36,11 +36,14 @@ Status status_of(StampReason reason) noexcept {
             return Status::none;
         case StampReason::key_compromised:
         case StampReason::key_not_valid:
+        case StampReason::not_in_log:
         case StampReason::body_hash_mismatch:
+        case StampReason::encoding_mismatch:
         case StampReason::signature_mismatch:
         case StampReason::several_authors:
             return Status::fail;
         case StampReason::expired:
+        case StampReason::reencoded:
         case StampReason::unbound_recipient:
             return Status::policy;
         case StampReason::from_future:
@@ -53,6 +56,7 @@ Status status_of(StampReason reason) noexcept {
         case StampReason::algorithm_mismatch:
         case StampReason::edge_not_allowed:
         case StampReason::from_not_covered:
+        case StampReason::role_not_allowed:
             return Status::permerror;
     }
     return Status::permerror;

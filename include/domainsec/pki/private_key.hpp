@@ -13,9 +13,17 @@
 
 namespace domainsec::inline v1 {
 
-/// The keys the library makes and takes. Ed25519 signs stamps and nothing else: no TLS stack here
-/// offers it.
-enum class KeyAlgorithm { ecdsa_p256, ecdsa_p384, rsa_2048, rsa_3072, rsa_4096, ed25519 };
+/// The keys the library makes and takes. Ed25519 and ML-DSA-65 (FIPS 204) sign stamps and nothing
+/// else: no TLS stack here offers them.
+enum class KeyAlgorithm {
+    ecdsa_p256,
+    ecdsa_p384,
+    rsa_2048,
+    rsa_3072,
+    rsa_4096,
+    ed25519,
+    ml_dsa_65,
+};
 
 /// "ecdsa-p256", "rsa-2048", "ed25519", ...
 DOMAINSEC_EXPORT std::string_view to_string(KeyAlgorithm algorithm) noexcept;

@@ -50,15 +50,27 @@ struct InternalPeer {
     std::vector<Sha256Digest> pins;
 };
 
+/// `[stamp.companion]`: a DKIM-Signature beside the stamp (CompanionOptions).
+struct CompanionSettings {
+    std::optional<DomainName> domain;  ///< A subdomain that signs nothing else. Always set.
+    std::string selector;
+    std::filesystem::path key;  ///< Ed25519 or RSA; never the stamp's key.
+};
+
 /// `[stamp]`.
 struct StampSettings {
     std::string selector;
-    std::filesystem::path key;
+    std::filesystem::path key;         ///< The key's file; empty when `socket` is set.
+    std::filesystem::path socket;      ///< Where another process signs (StampKey::from_socket).
+    std::filesystem::path public_key;  ///< With `socket`: the file of the key that signs there.
     Seconds lifetime{std::chrono::hours{24 * 365}};
     std::filesystem::path keyring;  ///< Empty: only needed to verify.
     bool bind_recipients = false;
     std::filesystem::path recipient_key;
-    bool decoded_digest = false;
+    bool decoded_digest = false;  ///< dh=: a stamp that a re-encoding of the parts leaves provable.
+    bool exchange_fields = false;  ///< Add the fields that an Exchange back end reads.
+    std::filesystem::path log;     ///< Each stamp made is recorded here (StampLog); empty: none.
+    std::optional<CompanionSettings> companion;
 };
 
 /// `[evidence]`: where revocation data is kept, and from where it may come.

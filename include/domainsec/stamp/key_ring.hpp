@@ -26,20 +26,33 @@ enum class KeyState {
     compromised,  ///< Nothing made with it passes.
 };
 
+/// Where an entry comes from.
+enum class KeySource {
+    file,  ///< A keyring file, or made by the caller.
+    dns,   ///< A TXT record whose answer was DNSSEC-secure.
+};
+
 DOMAINSEC_EXPORT std::string_view to_string(KeyRole role) noexcept;
 DOMAINSEC_EXPORT std::string_view to_string(KeyState state) noexcept;
+DOMAINSEC_EXPORT std::string_view to_string(KeySource source) noexcept;
 
 /// One selector of one domain.
 struct KeyRingEntry {
     DomainName domain;     ///< d=.
     std::string selector;  ///< s=; a-z, 0-9, '-', '_', '.', 1 to 63.
     StampAlgorithm algorithm = StampAlgorithm::ed25519_sha256;
-    Bytes public_key;               ///< Ed25519: 32 octets raw. ECDSA: SubjectPublicKeyInfo in DER.
+    /// Ed25519: 32 octets raw. ECDSA: SubjectPublicKeyInfo in DER. ML-DSA-65: 1952 octets raw. For
+    /// two keys, Ed25519's, then ML-DSA's: 1984 octets.
+    Bytes public_key;
     std::vector<DomainName> edges;  ///< e=: the edges it may speak for; never empty.
     KeyRole role = KeyRole::edge;
     KeyState state = KeyState::active;
     std::optional<TimePoint> not_before;  ///< No stamp before, by t=.
     std::optional<TimePoint> not_after;   ///< No stamp after, by t=.
+    /// Since when the key may be in other hands; only for `compromised`. What a StampLog recorded
+    /// before stays good.
+    std::optional<TimePoint> compromised_at;
+    KeySource source = KeySource::file;
 };
 
 /// An immutable set of entries. Public keys are checked and prepared once, on load. Cheap to copy,

@@ -7,21 +7,30 @@
 #include <domainsec/pki/private_key.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace domainsec::inline v1 {
 
-/// a=: how a stamp is signed.
+/// a=: how a stamp is signed. A selector names one of these for good; the field cannot choose.
 enum class StampAlgorithm {
-    ed25519_sha256,     ///< PureEd25519 over the SHA-256 digest (RFC 8463 §3).
+    ed25519_sha256,     ///< PureEd25519 over the SHA-256 digest (RFC 8463 §3): 64 octets.
     ecdsa_p256_sha256,  ///< ECDSA P-256, raw r and s of 32 octets each, for keys in an HSM.
+    ml_dsa_65_sha256,  ///< ML-DSA-65 (FIPS 204) over the SHA-256 digest, for archives: 3309 octets.
+    /// Both an Ed25519 and an ML-DSA-65 key sign the same digest, and both must hold: b= and b2=.
+    ed25519_ml_dsa_65_sha256,
 };
 
-/// "ed25519-sha256", "ecdsa-p256-sha256".
+/// "ed25519-sha256", "ecdsa-p256-sha256", "ml-dsa-65-sha256", "ed25519-sha256+ml-dsa-65-sha256".
 DOMAINSEC_EXPORT std::string_view to_string(StampAlgorithm algorithm) noexcept;
+DOMAINSEC_EXPORT std::optional<StampAlgorithm> stamp_algorithm_from_string(
+    std::string_view text) noexcept;
 
-/// Signs a 32-octet digest; gives 64 octets, or none when it cannot. Called without any lock held.
-/// May throw: a temporary verdict follows.
+/// Octets of a signature: 64 or 3309; 3373 for both, Ed25519's first.
+DOMAINSEC_EXPORT std::size_t signature_octets(StampAlgorithm algorithm) noexcept;
+
+/// Signs a 32-octet digest; gives as many octets as signature_octets() says, or none when it
+/// cannot. Called without any lock held. May throw: a temporary verdict follows.
 using SigningCallback = std::function<Bytes(ByteView digest)>;
 
 /// A signing key. Immutable, shared on copy, thread-safe.

@@ -27,14 +27,18 @@ enum class StampReason {
     algorithm_mismatch,  ///< permerror: a= is not the algorithm of the selector.
     edge_not_allowed,    ///< permerror: e= is not one of the key's edges.
     from_not_covered,    ///< permerror: h= does not cover From: as it must.
-    key_compromised,     ///< fail: the key has been given up.
-    key_not_valid,       ///< fail: t= is outside the key's validity.
+    role_not_allowed,  ///< permerror: a filter's key made an edge's stamp, or the other way round.
+    key_compromised,   ///< fail: the key has been given up.
+    key_not_valid,     ///< fail: t= is outside the key's validity.
+    not_in_log,        ///< fail: the key signs no more, and the log does not have this stamp.
     body_hash_mismatch,  ///< fail: the body was changed.
+    encoding_mismatch,   ///< fail: Content-Transfer-Encoding was changed and the body was not.
     signature_mismatch,  ///< fail: a covered field or the stamp was changed.
     several_authors,     ///< fail: From: was doubled or holds no single address.
     expired,             ///< policy: after x=.
-    from_future,         ///< temperror: t= is more than 300 s ahead.
-    unbound_recipient,   ///< policy, when told to be strict: none of the given addresses is bound.
+    reencoded,    ///< policy: the content is unchanged, its transfer encoding is not (dh= holds).
+    from_future,  ///< temperror: t= is more than 300 s ahead.
+    unbound_recipient,  ///< policy, when told to be strict: none of the given addresses is bound.
 };
 
 /// The word, for example "body_hash_mismatch".
@@ -57,6 +61,8 @@ struct DOMAINSEC_EXPORT Display {
     DisplayKind kind = DisplayKind::neutral;
     std::string label;     ///< "Domain Secured by fabrikam.example"; empty when neutral.
     std::string sentence;  ///< One sentence: what it means, and what it does not.
+    /// Why there is no mark, for who asks; one sentence. Empty when secured.
+    std::string on_demand;
     /// A badge as a self-contained HTML fragment, everything escaped; empty when neutral.
     std::string html() const;
     /// The same as SVG.
@@ -82,6 +88,11 @@ struct DOMAINSEC_EXPORT StampReport {
     std::optional<TimePoint> stamped_at;  ///< t=
     std::optional<TimePoint> expires_at;  ///< x=
     bool asserted_by_caller = false;      ///< ca=1
+    bool resumed = false;                 ///< rs=1
+    /// What a content filter of ours changed before it stamped anew, ch=: names of fields and
+    /// "body". Empty for the stamp of an edge.
+    std::vector<std::string> changed_by_filter;
+    bool in_log = false;  ///< VerifierOptions::log has this stamp.
 
     RecipientBinding recipient = RecipientBinding::unknown;
     bool stale = false;     ///< Delivered over 7 days after the stamp was made.

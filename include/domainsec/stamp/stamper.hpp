@@ -29,6 +29,9 @@ struct DOMAINSEC_EXPORT StamperOptions {
     Seconds lifetime{std::chrono::hours{24 * 365}};  ///< x= is t= plus this, 1 hour to 20 years.
     /// 16 to 64 octets that inside verifiers hold too: switches rt= on. Empty: off.
     Bytes recipient_key;
+    /// dh=: a second digest, over the decoded parts of a message in a strict subset of MIME, so
+    /// that the stamp still tells of a message whose parts were re-encoded on the way.
+    bool decoded_digest = false;
 
     /// Throws Error(invalid_argument) that names the field.
     void check() const;
@@ -48,6 +51,29 @@ struct StampResult {
                         ///< there is a problem.
 };
 
+class Stamper;
+
+/// A message that is stamped while it comes in, in pieces cut anywhere; the same stamp as for the
+/// whole. Holds the header (MessageLimits) and some KiB. For one thread at a time.
+class DOMAINSEC_EXPORT Stamping final {
+  public:
+    Stamping(Stamping&&) noexcept;
+    Stamping& operator=(Stamping&&) noexcept;
+    ~Stamping();
+
+    /// Takes the next octets.
+    void update(std::string_view octets);
+
+    /// The stamp, once all octets were given. No call may follow: Error(invalid_argument).
+    StampResult finish(const SecuredPath& path);
+
+  private:
+    friend class Stamper;
+    struct Impl;
+    explicit Stamping(std::unique_ptr<Impl> impl) noexcept;
+    std::unique_ptr<Impl> impl_;
+};
+
 /// Immutable, thread-safe.
 class DOMAINSEC_EXPORT Stamper final {
   public:
@@ -58,11 +84,15 @@ class DOMAINSEC_EXPORT Stamper final {
     /// remove are not covered.
     StampResult stamp(const MessageView& message, const SecuredPath& path) const;
 
+    /// The same for a message in pieces. Throws what MessageLimits::check() throws.
+    Stamping begin(const MessageLimits& limits = {}) const;
+
     const StamperOptions& options() const noexcept;
     const StampKey& key() const noexcept;
 
-  private:
     struct Impl;
+
+  private:
     std::shared_ptr<const Impl> impl_;
 };
 

@@ -57,6 +57,30 @@ struct VerifyOptions {
     std::optional<TimePoint> at;
 };
 
+class Verifier;
+
+/// A message that is verified while it comes in, in pieces cut anywhere; the same report as for the
+/// whole. Holds the header (MessageLimits) and some KiB. For one thread at a time.
+class DOMAINSEC_EXPORT Verification final {
+  public:
+    Verification(Verification&&) noexcept;
+    Verification& operator=(Verification&&) noexcept;
+    ~Verification();
+
+    /// Takes the next octets.
+    void update(std::string_view octets);
+
+    /// The report, once all octets were given. No call may follow: Error(invalid_argument), as for
+    /// a `now` that is not set.
+    StampReport finish(const VerifyOptions& options);
+
+  private:
+    friend class Verifier;
+    struct Impl;
+    explicit Verification(std::unique_ptr<Impl> impl) noexcept;
+    std::unique_ptr<Impl> impl_;
+};
+
 /// Immutable, thread-safe. Never does I/O.
 class DOMAINSEC_EXPORT Verifier final {
   public:
@@ -68,8 +92,12 @@ class DOMAINSEC_EXPORT Verifier final {
     StampReport verify(std::string_view message, const VerifyOptions& options) const;
     StampReport verify(const MessageView& message, const VerifyOptions& options) const;
 
-  private:
+    /// For a message in pieces.
+    Verification begin() const;
+
     struct Impl;
+
+  private:
     std::shared_ptr<const Impl> impl_;
 };
 
