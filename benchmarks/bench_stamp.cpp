@@ -78,7 +78,7 @@ void require(bool done, const char* what) {
 // From the octets of the message to the finished field.
 Work stamping(const Bench& bench, const std::string& message) {
     return [&bench, &message] {
-        auto result = bench.stamper.stamp(MessageView::parse(message), bench.secured);
+        auto result = bench.stamper.stamp(message, bench.secured);
         require(result.problem == StampingProblem::none, "no stamp was made");
         benchmark::DoNotOptimize(result.field.data());
     };

@@ -2,12 +2,15 @@
 // in constant memory (RFC 6376 §3.4.3, §3.4.4). The framing is learned in the same pass.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <domainsec/message/canonicalization.hpp>
 #include <string_view>
 
 #include "message/octet_scan.hpp"
 #include "message/octet_sink.hpp"
+#include "message/relaxed_blocks.hpp"
 
 namespace domainsec::inline v1::detail {
 
@@ -24,13 +27,21 @@ struct FramingSeen {
 };
 
 /// Canonicalizes one body. The output does not depend on how the input is cut. CRLF and LF both end
-/// a line and come out as CRLF; a CR alone and NUL are content. A run handed to the sink is valid
+/// a line and come out as CRLF; a CR alone and NUL are content. The sink gets pieces of `piece`
+/// octets that begin at addresses divisible by 64, and a shorter one at the end: a hash function is
+/// slower over octets that begin where they like by more than their copy costs. A piece is valid
 /// during that call only.
 class BodyCanonicalizer final {
   public:
-    explicit BodyCanonicalizer(Canonicalization form, const OctetScan& scan = octet_scan()) noexcept
+    static constexpr std::size_t piece = 8192;
+
+    explicit BodyCanonicalizer(Canonicalization form, const OctetScan& scan = octet_scan(),
+                               const RelaxedCopy& copy = relaxed_copy()) noexcept
         : relaxed_(form == Canonicalization::relaxed),
-          find_(relaxed_ ? scan.relaxed : scan.framing) {}
+          find_(relaxed_ ? scan.relaxed : scan.framing),
+          copy_(copy.copy) {}
+    BodyCanonicalizer(const BodyCanonicalizer&) = delete;
+    BodyCanonicalizer& operator=(const BodyCanonicalizer&) = delete;
 
     void update(std::string_view chunk, OctetSink sink);
 
@@ -40,21 +51,33 @@ class BodyCanonicalizer final {
     const FramingSeen& framing() const noexcept { return seen_; }
 
   private:
+    std::size_t copy_blocks(std::string_view chunk, OctetSink sink);
+    void hold_trailing(std::size_t begin) noexcept;
+    void look_at(std::string_view chunk, OctetSink sink);
     bool is_blank(char octet) const noexcept;
     void end_line() noexcept;
-    void emit_held(OctetSink sink);
-    void emit_bare_cr(OctetSink sink);
+    void keep_away_from(const char* source) noexcept;
+    void put(std::string_view octets, OctetSink sink);
+    void put_held(OctetSink sink);
+    void put_bare_cr(OctetSink sink);
+    void give_piece(OctetSink sink);
     const char* over_blank(const char* at, const char* end) noexcept;
     const char* begin_run(const char* blank, const char* content, OctetSink sink);
     const char* end_of_run(const char* content, const char* end) noexcept;
 
+    static constexpr std::size_t half_page = 2048;
+
     bool relaxed_;
     OctetScan::Find find_;
+    RelaxedCopy::Copy copy_;
     FramingSeen seen_;
     std::uint64_t held_breaks_ = 0;  // line ends not given out: they may turn out to be trailing
     bool held_space_ = false;        // white space not given out: it may end its line (relaxed)
     bool held_cr_ = false;           // a CR ended the last chunk
     bool content_ = false;           // something has been given out
+    std::size_t staged_ = 0;         // how much of the next piece there is
+    char* stage_ = staging_.data();  // where it begins: at the first or the second half page
+    alignas(64) std::array<char, piece + RelaxedCopy::block + half_page> staging_;
 };
 
 }  // namespace domainsec::inline v1::detail

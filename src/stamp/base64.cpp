@@ -24,19 +24,22 @@ constexpr bool is_folding(char c) noexcept {
 
 }  // namespace
 
-std::string to_base64(ByteView octets) {
-    std::string text;
-    text.reserve((octets.size() + 2) / 3 * 4);
+void write_base64(ByteView octets, char* out) noexcept {
     for (std::size_t at = 0; at < octets.size(); at += 3) {
         const auto left = octets.size() - at;
         std::uint32_t group = static_cast<std::uint32_t>(octets[at]) << 16U;
         if (left > 1) group |= static_cast<std::uint32_t>(octets[at + 1]) << 8U;
         if (left > 2) group |= octets[at + 2];
-        text += alphabet[group >> 18U];
-        text += alphabet[(group >> 12U) & 63U];
-        text += left > 1 ? alphabet[(group >> 6U) & 63U] : '=';
-        text += left > 2 ? alphabet[group & 63U] : '=';
+        *out++ = alphabet[group >> 18U];
+        *out++ = alphabet[(group >> 12U) & 63U];
+        *out++ = left > 1 ? alphabet[(group >> 6U) & 63U] : '=';
+        *out++ = left > 2 ? alphabet[group & 63U] : '=';
     }
+}
+
+std::string to_base64(ByteView octets) {
+    std::string text((octets.size() + 2) / 3 * 4, '=');
+    write_base64(octets, text.data());
     return text;
 }
 

@@ -33,10 +33,13 @@ std::uint64_t FieldPicker::sort_key(std::string_view name) noexcept {
     return key;
 }
 
-FieldPicker::FieldPicker(const MessageView& message) : fields_(message.fields()) {
-    entries_.reserve(fields_.size());
-    for (std::size_t index = fields_.size(); index-- > 0;)
-        entries_.push_back({sort_key(fields_[index].name()), static_cast<std::uint32_t>(index), 0});
+void FieldPicker::begin(const MessageView& message) {
+    fields_ = &message.fields();
+    entries_.clear();
+    entries_.reserve(fields_->size());
+    for (std::size_t index = fields_->size(); index-- > 0;)
+        entries_.push_back(
+            {sort_key((*fields_)[index].name()), static_cast<std::uint32_t>(index), 0});
     std::sort(entries_.begin(), entries_.end(), [this](const Entry& a, const Entry& b) {
         const int order = compare(a.key, name_of(a), b);
         return order != 0 ? order < 0 : a.index > b.index;
@@ -44,7 +47,7 @@ FieldPicker::FieldPicker(const MessageView& message) : fields_(message.fields())
 }
 
 std::string_view FieldPicker::name_of(const Entry& entry) const noexcept {
-    return fields_[entry.index].name();
+    return (*fields_)[entry.index].name();
 }
 
 int FieldPicker::compare(std::uint64_t key, std::string_view name,
@@ -63,7 +66,7 @@ const HeaderField* FieldPicker::next(std::string_view name) noexcept {
     const auto& entry = *(first + first->taken);
     if (compare(key, name, entry) != 0) return nullptr;
     ++first->taken;
-    return &fields_[entry.index];
+    return &(*fields_)[entry.index];
 }
 
 std::vector<FieldPicker::Name> FieldPicker::names(const HeaderField& except) const {
@@ -73,7 +76,7 @@ std::vector<FieldPicker::Name> FieldPicker::names(const HeaderField& except) con
             return compare(first->key, name_of(*first), entry) != 0;
         });
         const auto count = last - first;
-        const bool only_except = count == 1 && &fields_[first->index] == &except;
+        const bool only_except = count == 1 && &(*fields_)[first->index] == &except;
         if (!only_except)
             names.push_back({escaped(ascii_lowered(name_of(*first)), 64),
                              static_cast<std::ptrdiff_t>(first->taken) == count});

@@ -33,10 +33,15 @@ inline constexpr std::array<std::string_view, 20> covered_names = {"from",
                                                                    "resent-cc",
                                                                    "resent-message-id"};
 
-/// Hands out the fields of a message name by name, each at most once.
+/// Hands out the fields of a message name by name, each at most once. The message must outlive it,
+/// or the next begin().
 class FieldPicker final {
   public:
-    explicit FieldPicker(const MessageView& message);
+    FieldPicker() = default;
+    explicit FieldPicker(const MessageView& message) { begin(message); }
+
+    /// Starts over, with this message.
+    void begin(const MessageView& message);
 
     /// The lowest field with this name, ASCII case aside, that was not handed out; null when there
     /// is none left.
@@ -60,7 +65,7 @@ class FieldPicker final {
     std::string_view name_of(const Entry& entry) const noexcept;
     int compare(std::uint64_t key, std::string_view name, const Entry& entry) const noexcept;
 
-    const std::vector<HeaderField>& fields_;
+    const std::vector<HeaderField>* fields_ = nullptr;
     std::vector<Entry> entries_;  // by name, the lowest field first
 };
 

@@ -59,14 +59,23 @@ class TagReader final {
         return TimePoint{Seconds{read ? seconds : 0}};
     }
 
-    template <std::size_t Size>
-    void octets(std::string_view name, std::array<std::uint8_t, Size>& out) {
-        const auto decoded = from_base64(required(name));
-        if (decoded && decoded->size() == Size) {
-            std::copy(decoded->begin(), decoded->end(), out.begin());
-        } else {
-            refuse(name, "is not base64 of " + std::to_string(Size) + " octets");
-        }
+    Bytes octets(std::string_view name, std::size_t size) {
+        auto decoded = from_base64(required(name));
+        if (decoded && decoded->size() == size) return std::move(*decoded);
+        refuse(name, "is not base64 of " + std::to_string(size) + " octets");
+        return {};
+    }
+
+    Sha256Digest digest(std::string_view name) {
+        Sha256Digest digest{};
+        const auto decoded = octets(name, digest.size());
+        std::copy(decoded.begin(), decoded.end(), digest.begin());
+        return digest;
+    }
+
+    std::optional<Sha256Digest> optional_digest(std::string_view name) {
+        if (!optional(name)) return std::nullopt;
+        return digest(name);
     }
 
     bool flag(std::string_view name) {
@@ -158,6 +167,55 @@ void read_tls(TagReader& reader, StampTags& tags) {
         reader.refuse("tls", "is not 1 to 128 letters, digits and / . _ - +");
 }
 
+void read_encoding(TagReader& reader, StampTags& tags) {
+    const auto text = reader.optional("ce");
+    for (const auto encoding : {TransferEncoding::identity, TransferEncoding::quoted_printable,
+                                TransferEncoding::base64, TransferEncoding::unknown}) {
+        if (!text || *text == to_string(encoding)) {
+            tags.encoding = encoding;
+            return;
+        }
+    }
+    reader.refuse("ce", "is not identity, quoted-printable, base64 or unknown");
+}
+
+// hdr-name *( [FWS] "," [FWS] hdr-name ), and only where a filter has replaced a stamp
+void read_changed(TagReader& reader, StampTags& tags) {
+    tags.replaced = reader.optional_digest("o");
+    const auto text = reader.optional("ch");
+    if (text.has_value() != tags.replaced.has_value())
+        return reader.refuse("ch", "and o= do not stand together");
+    if (!text) return;
+    std::size_t begin = 0;
+    while (begin <= text->size()) {
+        const auto end = std::min(text->find(',', begin), text->size());
+        const auto name = trimmed(text->substr(begin, end - begin));
+        if (name.empty() || !std::all_of(name.begin(), name.end(), is_field_name_octet) ||
+            tags.changed.size() == max_changed_names)
+            return reader.refuse("ch", "is not a list of at most 64 names");
+        tags.changed.push_back(ascii_lowered(name));
+        begin = end + 1;
+    }
+}
+
+// b= has the first signature of the selector's set, b2= the second, and no other set has a b2=.
+// What an unknown algorithm would sign with cannot be said: its verdict is that of the key.
+void read_signatures(TagReader& reader, StampTags& tags) {
+    const auto algorithm = stamp_algorithm_from_string(tags.algorithm);
+    if (!algorithm) {
+        if (!from_base64(reader.required("b"))) reader.refuse("b", "is not base64");
+        return;
+    }
+    const bool two = *algorithm == StampAlgorithm::ed25519_ml_dsa_65_sha256;
+    if (!two && reader.optional("b2"))
+        return reader.refuse("b2", "is there, and the algorithm has one signature");
+    const auto first = two ? StampAlgorithm::ed25519_sha256 : *algorithm;
+    tags.signatures = reader.octets("b", signature_octets(first));
+    if (!two) return;
+    const auto second = reader.octets("b2", signature_octets(*algorithm) - signature_octets(first));
+    tags.signatures.insert(tags.signatures.end(), second.begin(), second.end());
+}
+
 // What can be said before any other tag is looked at.
 std::optional<StampFault> version_fault(const TagList& list) {
     if (list.tags().empty() || list.tags().front().name != "v")
@@ -202,17 +260,20 @@ std::variant<StampTags, StampFault> read_stamp_tags(const TagList& list, const D
     read_canonicalization(reader, tags);
     read_identity(reader, tags);
     read_tls(reader, tags);
-    reader.octets("cf", tags.key_digest);
+    tags.key_digest = reader.digest("cf");
     tags.stamped_at = reader.time("t");
     tags.expires_at = reader.time("x");
     if (tags.expires_at <= tags.stamped_at) reader.refuse("x", "is not after t=");
     read_mail_from(reader, tags);
-    reader.octets("bh", tags.body_hash);
-    reader.octets("b", tags.signature);
+    read_encoding(reader, tags);
+    tags.body_hash = reader.digest("bh");
+    tags.content_hash = reader.optional_digest("dh");
+    read_signatures(reader, tags);
     read_via(reader, tags);
     tags.asserted_by_caller = reader.flag("ca");
     tags.resumed = reader.flag("rs");
     read_recipients(reader, tags);
+    read_changed(reader, tags);
     read_covered(reader, tags);
     if (reader.fault()) return *reader.fault();
     return tags;

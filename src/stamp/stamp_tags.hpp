@@ -14,12 +14,10 @@
 #include <variant>
 #include <vector>
 
+#include "stamp/content_digest.hpp"
 #include "stamp/tag_list.hpp"
 
 namespace domainsec::inline v1::detail {
-
-/// Both algorithms have signatures of this length.
-using Signature = std::array<std::uint8_t, 64>;
 
 /// s=: 1 to 63 of a-z, 0-9, "-", "_", ".".
 bool is_selector(std::string_view text) noexcept;
@@ -33,6 +31,9 @@ inline constexpr std::size_t max_tls_octets = 128;
 
 /// via= when decoded: 1 to 255 octets without controls.
 inline constexpr std::size_t max_via_octets = 255;
+
+/// ch=: at most this many names, each of field-name octets without "," and ";".
+inline constexpr std::size_t max_changed_names = 64;
 
 /// A stamp's contents. Views lead into the message.
 struct StampTags {
@@ -53,12 +54,16 @@ struct StampTags {
     TimePoint expires_at;
     std::string mail_from;
     std::vector<std::string_view> covered;  ///< h=, as written.
+    TransferEncoding encoding = TransferEncoding::identity;
     Sha256Digest body_hash{};
-    Signature signature{};
+    std::optional<Sha256Digest> content_hash;
+    Bytes signatures;  ///< b=, and b2= behind it: as StampKey::sign() gives them.
     std::string via;
     bool asserted_by_caller = false;
     bool resumed = false;
     std::optional<Bytes> recipient_tokens;
+    std::optional<Sha256Digest> replaced;  ///< o=
+    std::vector<std::string> changed;      ///< ch=; empty without o=
 };
 
 /// Why a stamp is permerror, and a sentence about it.

@@ -18,8 +18,14 @@ enum class Cut {
     nowhere,
     anywhere,     // base64
     after_colon,  // h=
+    after_comma,  // ch=
     not_in_hex,   // dkim-quoted-printable: "=XX" stays together
 };
+
+std::size_t behind_last(char separator, std::string_view text) noexcept {
+    const auto at = text.rfind(separator);
+    return at == std::string_view::npos ? 0 : at + 1;
+}
 
 // How many octets of `text` fit into `room`; 0 when it cannot be cut there.
 std::size_t fitting(std::string_view text, std::size_t room, Cut cut) noexcept {
@@ -29,10 +35,10 @@ std::size_t fitting(std::string_view text, std::size_t room, Cut cut) noexcept {
             return 0;
         case Cut::anywhere:
             return room;
-        case Cut::after_colon: {
-            const auto colon = room == 0 ? std::string_view::npos : text.rfind(':', room - 1);
-            return colon == std::string_view::npos ? 0 : colon + 1;
-        }
+        case Cut::after_colon:
+            return behind_last(':', text.substr(0, room));
+        case Cut::after_comma:
+            return behind_last(',', text.substr(0, room));
         case Cut::not_in_hex: {
             const auto start = room < 2 ? 0 : room - 2;
             const auto hex = text.substr(0, room).find('=', start);
@@ -98,68 +104,97 @@ class FoldedWriter final {
 };
 
 // The caller's own TLS stack may name things as it likes; the tag's alphabet is closed.
-std::string tls_text(const std::string& parameters) {
-    auto text = parameters.substr(0, max_tls_octets);
+std::string tls_text(std::string_view parameters) {
+    std::string text(parameters.substr(0, max_tls_octets));
     std::replace_if(
         text.begin(), text.end(), [](char c) { return !is_tls_octet(c); }, '_');
     return text.empty() ? "unknown" : text;
 }
 
-std::string mail_from_text(const SecuredPath& path) {
-    return path.mail_from() ? to_quoted_printable(path.mail_from()->str()) : std::string();
-}
-
-std::string via_text(const std::string& via) {
-    auto text = via.substr(0, max_via_octets);
+std::string via_text(std::string_view via) {
+    std::string text(via.substr(0, max_via_octets));
     std::replace_if(
         text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, '_');
     return to_quoted_printable(text);
 }
 
-void write_path(FoldedWriter& writer, const SecuredPath& path) {
+void write_path(FoldedWriter& writer, const StampFacts& facts) {
     writer.fold();
-    writer.tag("p", path.partner().str());
-    if (path.identity()) writer.tag("n", path.identity()->str());
-    writer.tag("m", path.method());
-    writer.tag("e", path.edge().str());
-    if (!path.via().empty()) writer.tag("via", via_text(path.via()), Cut::not_in_hex);
-    if (path.asserted_by_caller()) writer.tag("ca", "1");
-    if (path.resumed()) writer.tag("rs", "1");
+    writer.tag("p", facts.partner->str());
+    if (facts.identity != nullptr) writer.tag("n", facts.identity->str());
+    writer.tag("m", facts.method);
+    writer.tag("e", facts.edge->str());
+    if (!facts.via.empty()) writer.tag("via", via_text(facts.via), Cut::not_in_hex);
+    if (facts.asserted_by_caller) writer.tag("ca", "1");
+    if (facts.resumed) writer.tag("rs", "1");
     writer.fold();
-    writer.tag("tls", tls_text(path.tls_parameters()));
-    writer.tag("cf", to_base64(path.key_digest()), Cut::anywhere);
+    writer.tag("tls", tls_text(facts.tls));
+    writer.tag("cf", Base64Text(facts.key_digest), Cut::anywhere);
+    writer.tag("t", facts.stamped_at.time_since_epoch().count());
+    writer.tag("x", facts.expires_at.time_since_epoch().count());
 }
+
+void write_replaced(FoldedWriter& writer, const StampFacts& facts) {
+    if (!facts.replaced) return;
+    writer.fold();
+    writer.tag("o", Base64Text(*facts.replaced), Cut::anywhere);
+    writer.tag("ch", facts.changed, Cut::after_comma);
+}
+
+void write_coverage(FoldedWriter& writer, const StampCoverage& coverage) {
+    writer.tag("h", coverage.covered, Cut::after_colon);
+    if (!coverage.recipient_tokens.empty())
+        writer.tag("rt", to_base64(coverage.recipient_tokens), Cut::anywhere);
+    if (coverage.encoding != TransferEncoding::identity)
+        writer.tag("ce", to_string(coverage.encoding));
+    if (coverage.content_hash) writer.tag("dh", Base64Text(*coverage.content_hash), Cut::anywhere);
+    writer.tag("bh", Base64Text(coverage.body_hash), Cut::anywhere);
+}
+
+constexpr std::string_view second_signature = "b2=";
 
 }  // namespace
 
-std::string write_unsigned_stamp(const StamperOptions& options, const SecuredPath& path,
-                                 const StampContents& contents, std::string_view line_end) {
+std::string write_unsigned_stamp(const StamperOptions& options, StampAlgorithm algorithm,
+                                 const StampFacts& facts, const StampCoverage& coverage,
+                                 std::string_view line_end) {
     std::string field;
-    field.reserve(1536 + contents.recipient_tokens.size() * 3 / 2);
+    field.reserve(1536 + coverage.recipient_tokens.size() * 3 / 2 +
+                  signature_octets(algorithm) * 3 / 2);
     field.append(stamp_field_name).append(":");
     FoldedWriter writer(field, line_end);
     writer.tag("v", "1");
-    writer.tag("a", to_string(contents.algorithm));
+    writer.tag("a", to_string(algorithm));
     writer.tag("c", to_string(options.canonicalization));
     writer.tag("d", options.domain->str());
     writer.tag("s", options.selector);
-    write_path(writer, path);
-    const auto stamped_at = path.judged_at().time_since_epoch();
-    writer.tag("t", stamped_at.count());
-    writer.tag("x", (stamped_at + options.lifetime).count());
+    write_path(writer, facts);
+    write_replaced(writer, facts);
     writer.fold();
-    writer.tag("mf", mail_from_text(path), Cut::not_in_hex);
-    writer.tag("h", contents.covered, Cut::after_colon);
-    if (!contents.recipient_tokens.empty())
-        writer.tag("rt", to_base64(contents.recipient_tokens), Cut::anywhere);
-    writer.tag("bh", to_base64(contents.body_hash), Cut::anywhere);
+    writer.tag("mf", to_quoted_printable(facts.mail_from), Cut::not_in_hex);
+    write_coverage(writer, coverage);
     writer.fold();
     field += "b=";
+    if (algorithm != StampAlgorithm::ed25519_ml_dsa_65_sha256) return field;
+    field += ';';
+    writer.fold();
+    field += second_signature;
     return field;
 }
 
-void append_signature(std::string& field, ByteView signature, std::string_view line_end) {
-    FoldedWriter(field, line_end).put(to_base64(signature), Cut::anywhere);
+void put_signatures(std::string& field, StampAlgorithm algorithm, ByteView signatures,
+                    std::string_view line_end) {
+    if (algorithm == StampAlgorithm::ed25519_ml_dsa_65_sha256) {
+        const auto first = signature_octets(StampAlgorithm::ed25519_sha256);
+        field.resize(field.rfind(';'));
+        FoldedWriter writer(field, line_end);
+        writer.put(to_base64(signatures.first(first)), Cut::anywhere);
+        field += ';';
+        writer.fold();
+        field += second_signature;
+        signatures = signatures.subspan(first);
+    }
+    FoldedWriter(field, line_end).put(to_base64(signatures), Cut::anywhere);
     field += line_end;
 }
 

@@ -1,54 +1,95 @@
-// Makes stamps: body hash, covered fields, signature (docs/stamp-format.md §4; RFC 6376 §5).
+// Stamping: one pass over the body, one over the covered fields, one signature
+// (docs/stamp-format.md §4).
+#include <domainsec/error.hpp>
+#include <domainsec/message/message_reader.hpp>
 #include <domainsec/stamp/stamper.hpp>
 
-#include <domainsec/error.hpp>
-#include <utility>
-
 #include "message/canonical_header.hpp"
-#include "stamp/covered_fields.hpp"
-#include "stamp/message_digests.hpp"
+#include "message/message_parser.hpp"
 #include "stamp/recipient_tokens.hpp"
 #include "stamp/stamp_tags.hpp"
 #include "stamp/stamp_writing.hpp"
+#include "stamp/stamper_impl.hpp"
 
 namespace domainsec::inline v1 {
-
-struct Stamper::Impl {
-    StampKey key;
-    StamperOptions options;
-};
-
 namespace {
 
-// The text of h=, and the canonical form of what it names.
-struct CoveredHeader {
-    std::string names;
-    std::string canonical;
-};
+bool can_be_stamped(const MessageView& header) {
+    return header.defect() == MessageDefect::none && header.count("from") == 1 &&
+           duplicated_singletons(header).empty();
+}
 
-CoveredHeader cover(detail::FieldPicker& picker, Canonicalization form, std::size_t header_octets) {
-    CoveredHeader covered;
-    covered.names.reserve(512);
-    covered.canonical.reserve(header_octets + 2048);
-    for (const auto name : detail::covered_names) {
+void check_key_size(const Bytes& key) {
+    if (!key.empty() && (key.size() < 16 || key.size() > 64))
+        throw Error(errc::invalid_argument,
+                    "StamperOptions: recipient_key must be empty or 16 to 64 octets");
+}
+
+}  // namespace
+
+namespace detail {
+
+StampMaker::StampMaker(const Stamper::Impl& stamper, const MessageView& header)
+    : stamper_(stamper),
+      header_(header),
+      possible_(can_be_stamped(header)),
+      workspace_(take_workspace(stamper.workspaces)),
+      body_(stamper.options.canonicalization.body, workspace_->hash) {
+    if (possible_ && stamper.options.decoded_digest) content_.emplace(header);
+}
+
+void StampMaker::update(std::string_view body) {
+    if (!possible_) return;
+    body_.update(body);
+    if (content_) content_->update(body);
+}
+
+// The text of h=, and the canonical form of what it names.
+void StampMaker::cover() {
+    auto& [hash, picker, names, canonical] = *workspace_;
+    const auto form = stamper_.options.canonicalization.header;
+    canonical.reserve(header_.body_offset() + 2048);
+    picker.begin(header_);
+    for (const auto name : covered_names) {
         // Named once more than it is there: adding another one breaks the stamp (RFC 6376 §8.15).
         const HeaderField* field = nullptr;
         do {
             field = picker.next(name);
-            if (field != nullptr) detail::append_canonical_field(covered.canonical, *field, form);
-            if (!covered.names.empty()) covered.names += ':';
-            covered.names += name;
+            if (field != nullptr) append_canonical_field(canonical, *field, form);
+            if (!names.empty()) names += ':';
+            names += name;
         } while (field != nullptr);
     }
-    return covered;
 }
 
-bool can_be_stamped(const MessageView& message) {
-    return message.defect() == MessageDefect::none && message.count("from") == 1 &&
-           duplicated_singletons(message).empty();
+StampResult StampMaker::finish(const StampFacts& facts,
+                               const std::vector<MailAddress>& recipients) {
+    const auto& options = stamper_.options;
+    const auto body = body_.finish();
+    if (!possible_ || !fits(header_, body.framing)) return {StampingProblem::malformed_message, {}};
+    const bool binds = !options.recipient_key.empty();
+    if (binds && recipients.size() > max_bound_recipients)
+        return {StampingProblem::too_many_recipients, {}};
+
+    cover();
+    Bytes tokens;
+    if (binds)
+        tokens = make_recipient_tokens({options.recipient_key, body.digest, facts.stamped_at},
+                                       recipients);
+    const StampCoverage coverage{workspace_->names, transfer_encoding_of(header_), body.digest,
+                                 content_ ? content_->finish() : std::nullopt, tokens};
+    const std::string_view line_end = header_.line_ends() == LineEnds::lf ? "\n" : "\r\n";
+    const auto algorithm = stamper_.key.algorithm();
+    auto field = write_unsigned_stamp(options, algorithm, facts, coverage, line_end);
+    const auto digest = digest_header(workspace_->canonical, field, stamp_field_name,
+                                      options.canonicalization.header, workspace_->hash);
+    const auto signatures = stamper_.key.sign(digest);
+    if (signatures.empty()) return {StampingProblem::signing_failed, {}};
+    put_signatures(field, algorithm, signatures, line_end);
+    return {StampingProblem::none, std::move(field)};
 }
 
-}  // namespace
+}  // namespace detail
 
 void StamperOptions::check() const {
     if (!domain)
@@ -59,14 +100,12 @@ void StamperOptions::check() const {
     if (lifetime < std::chrono::hours{1} || lifetime > std::chrono::hours{24 * 366 * 20})
         throw Error(errc::invalid_argument,
                     "StamperOptions: lifetime must be from one hour to 20 years");
-    if (!recipient_key.empty() && (recipient_key.size() < 16 || recipient_key.size() > 64))
-        throw Error(errc::invalid_argument,
-                    "StamperOptions: recipient_key must be empty or 16 to 64 octets");
+    check_key_size(recipient_key);
 }
 
 Stamper::Stamper(StampKey key, StamperOptions options) {
     options.check();
-    impl_ = std::make_shared<const Impl>(Impl{std::move(key), std::move(options)});
+    impl_ = std::make_shared<const Impl>(std::move(key), std::move(options));
 }
 
 const StamperOptions& Stamper::options() const noexcept {
@@ -77,29 +116,57 @@ const StampKey& Stamper::key() const noexcept {
     return impl_->key;
 }
 
+StampResult Stamper::stamp(std::string_view message, const SecuredPath& path) const {
+    return stamp(MessageParser::parse(message, {}, BodyScan::later), path);
+}
+
 StampResult Stamper::stamp(const MessageView& message, const SecuredPath& path) const {
-    const auto& options = impl_->options;
-    if (!can_be_stamped(message)) return {StampingProblem::malformed_message, {}};
-    if (!options.recipient_key.empty() && path.recipients().size() > max_bound_recipients)
-        return {StampingProblem::too_many_recipients, {}};
+    detail::StampMaker maker(*impl_, message);
+    maker.update(message.body());
+    return maker.finish(detail::facts_of(path, impl_->options.lifetime), path.recipients());
+}
 
-    const auto body = detail::digest_body(message.body(), options.canonicalization.body);
-    detail::FieldPicker picker(message);
-    auto covered = cover(picker, options.canonicalization.header, message.body_offset());
-    Bytes tokens;
-    if (!options.recipient_key.empty())
-        tokens = detail::make_recipient_tokens(
-            {options.recipient_key, body.digest, path.judged_at()}, path.recipients());
+// The maker begins when the header has ended.
+struct Stamping::Impl {
+    Impl(std::shared_ptr<const Stamper::Impl> the_stamper, const MessageLimits& limits)
+        : stamper(std::move(the_stamper)), reader(limits) {}
 
-    const std::string_view line_end = message.line_ends() == LineEnds::lf ? "\n" : "\r\n";
-    auto field = detail::write_unsigned_stamp(
-        options, path, {impl_->key.algorithm(), covered.names, body.digest, tokens}, line_end);
-    const auto digest = detail::digest_header(covered.canonical, field, detail::stamp_field_name,
-                                              options.canonicalization.header);
-    const auto signature = impl_->key.sign(digest);
-    if (signature.empty()) return {StampingProblem::signing_failed, {}};
-    detail::append_signature(field, signature, line_end);
-    return {StampingProblem::none, std::move(field)};
+    std::shared_ptr<const Stamper::Impl> stamper;
+    MessageReader reader;
+    std::optional<detail::StampMaker> maker;
+    bool finished = false;
+
+    void begin_body() {
+        if (!maker) maker.emplace(*stamper, *reader.header());
+    }
+};
+
+Stamping::Stamping(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Stamping::Stamping(Stamping&&) noexcept = default;
+Stamping& Stamping::operator=(Stamping&&) noexcept = default;
+Stamping::~Stamping() = default;
+
+Stamping Stamper::begin(const MessageLimits& limits) const {
+    return Stamping(std::make_unique<Stamping::Impl>(impl_, limits));
+}
+
+void Stamping::update(std::string_view octets) {
+    if (impl_->finished)
+        throw Error(errc::invalid_state, "Stamping: the message was finished before");
+    const auto body = impl_->reader.update(octets);
+    if (impl_->reader.header() == nullptr) return;
+    impl_->begin_body();
+    impl_->maker->update(body);
+}
+
+StampResult Stamping::finish(const SecuredPath& path) {
+    if (impl_->finished)
+        throw Error(errc::invalid_state, "Stamping: the message was finished before");
+    impl_->finished = true;
+    impl_->reader.finish();
+    impl_->begin_body();
+    return impl_->maker->finish(detail::facts_of(path, impl_->stamper->options.lifetime),
+                                path.recipients());
 }
 
 }  // namespace domainsec::inline v1

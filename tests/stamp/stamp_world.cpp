@@ -177,9 +177,10 @@ std::string resigned(std::initializer_list<std::string_view> edits, const std::s
     }
     const auto* signature = list.find("b");
     if (signature == nullptr) return emptied_message;
-    const auto emptied = detail::without(view.fields().front().raw(), signature->enclosed);
-    const auto digest =
-        detail::digest_header(canonical, emptied, "Domain-Secured", Canonicalization::relaxed);
+    const auto emptied = detail::without(view.fields().front().raw(), {signature->enclosed, {}});
+    detail::Sha256 hash;
+    const auto digest = detail::digest_header(canonical, emptied, "Domain-Secured",
+                                              Canonicalization::relaxed, hash);
     const auto value = detail::to_base64(StampKey(ed25519_key()).sign(digest));
     return replaced(field, signature->enclosed, value) + original;
 }

@@ -5,6 +5,7 @@
 #include <domainsec/export.hpp>
 #include <domainsec/names/domain_name.hpp>
 #include <domainsec/names/mail_address.hpp>
+#include <domainsec/stamp/key_ring.hpp>
 #include <domainsec/status.hpp>
 #include <optional>
 #include <string>
@@ -92,7 +93,8 @@ struct DOMAINSEC_EXPORT StampReport {
     /// What a content filter of ours changed before it stamped anew, ch=: names of fields and
     /// "body". Empty for the stamp of an edge.
     std::vector<std::string> changed_by_filter;
-    bool in_log = false;  ///< VerifierOptions::log has this stamp.
+    bool in_log = false;                  ///< VerifierOptions::log has this stamp.
+    std::optional<KeySource> key_source;  ///< Where the key came from; nothing: no key was found.
 
     RecipientBinding recipient = RecipientBinding::unknown;
     bool stale = false;     ///< Delivered over 7 days after the stamp was made.

@@ -64,7 +64,7 @@ class DOMAINSEC_EXPORT Stamping final {
     /// Takes the next octets.
     void update(std::string_view octets);
 
-    /// The stamp, once all octets were given. No call may follow: Error(invalid_argument).
+    /// The stamp, once all octets were given. No call may follow: Error(invalid_state).
     StampResult finish(const SecuredPath& path);
 
   private:
@@ -82,6 +82,7 @@ class DOMAINSEC_EXPORT Stamper final {
 
     /// The stamp for a message as it will stand after the border's edits: fields that the edits
     /// remove are not covered.
+    StampResult stamp(std::string_view message, const SecuredPath& path) const;
     StampResult stamp(const MessageView& message, const SecuredPath& path) const;
 
     /// The same for a message in pieces. Throws what MessageLimits::check() throws.

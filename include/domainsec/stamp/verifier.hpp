@@ -10,6 +10,7 @@
 #include <domainsec/names/domain_name.hpp>
 #include <domainsec/names/mail_address.hpp>
 #include <domainsec/stamp/key_ring.hpp>
+#include <domainsec/stamp/stamp_log.hpp>
 #include <domainsec/stamp/stamp_report.hpp>
 #include <memory>
 #include <optional>
@@ -42,6 +43,8 @@ struct DOMAINSEC_EXPORT VerifierOptions {
     bool strict_recipients = false;
     /// The key of rt= (StamperOptions::recipient_key); empty: bindings stay unknown.
     Bytes recipient_key;
+    /// What was recorded when stamps were made: see StampReason::not_in_log and KeyState.
+    std::optional<StampLog> log;
 
     /// Throws Error(invalid_argument) that names the field.
     void check() const;
@@ -70,8 +73,8 @@ class DOMAINSEC_EXPORT Verification final {
     /// Takes the next octets.
     void update(std::string_view octets);
 
-    /// The report, once all octets were given. No call may follow: Error(invalid_argument), as for
-    /// a `now` that is not set.
+    /// The report, once all octets were given. No call may follow: Error(invalid_state). Throws
+    /// Error(invalid_argument) for a `now` that is not set.
     StampReport finish(const VerifyOptions& options);
 
   private:

@@ -1,0 +1,292 @@
+// An octet of white space goes when white space or a line end follows it, and any that stays is a
+// space: so each octet needs only the one behind it, and a block is compressed by masks.
+#include "message/relaxed_blocks.hpp"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+namespace domainsec::inline v1::detail {
+namespace {
+
+constexpr std::size_t block = RelaxedCopy::block;
+
+// One bit for each octet of a block, the first one lowest.
+struct BlockMasks {
+    std::uint64_t white;
+    std::uint64_t cr;
+    std::uint64_t lf;
+};
+
+constexpr bool is_white(char octet) noexcept {
+    return (octet == ' ') | (octet == '\t');
+}
+
+// A way of looking at a block and writing it: masks(), compress(), saw_nul(). Each other one below
+// gives the same.
+class Portable final {
+  public:
+    BlockMasks masks(const char* text) noexcept {
+        BlockMasks masks{};
+        for (std::size_t at = 0; at < block; ++at) {
+            const char octet = text[at];
+            masks.white |= static_cast<std::uint64_t>(is_white(octet)) << at;
+            masks.cr |= static_cast<std::uint64_t>(octet == '\r') << at;
+            masks.lf |= static_cast<std::uint64_t>(octet == '\n') << at;
+            nul_ |= octet == '\0';
+        }
+        return masks;
+    }
+
+    static void compress(const char* text, std::uint64_t, std::uint64_t drop, char* out) noexcept {
+        for (std::size_t at = 0; at < block; ++at) {
+            *out = text[at] == '\t' ? ' ' : text[at];
+            out += 1 - (drop >> at & 1U);
+        }
+    }
+
+    bool saw_nul() const noexcept { return nul_; }
+
+  private:
+    bool nul_ = false;
+};
+
+// What the last octets of a block are may depend on a line end of the next one: on a CR that has
+// its LF, and on no LF without one.
+bool is_unclear(const BlockMasks& here, const BlockMasks& next) noexcept {
+    const auto cr = here.cr >> (block - 1);
+    const auto white = here.white >> (block - 1);
+    return ((cr & ~next.lf) | (white & next.lf) | (white & next.cr & ~(next.lf >> 1U))) != 0;
+}
+
+// Body of every copy; inlined into a function with the right target. Looks at one block while it
+// writes the one before.
+template <class Way>
+[[gnu::always_inline]] inline RelaxedBlocks copy_blocks(const char* text, std::size_t blocks,
+                                                        char* out) noexcept {
+    Way way;
+    char* const begin = out;
+    const char* const from = text;
+    std::uint64_t line_ends = 0;
+    std::uint64_t cr_before = 0;
+    auto here = way.masks(text);
+    for (; blocks > 0; --blocks, text += block) {
+        const auto next = way.masks(text + block);
+        const auto blank = here.white | here.cr;
+        const auto drop = here.white & (blank >> 1U | (next.white | next.cr) << (block - 1));
+        const auto last_cr = here.cr >> (block - 1);
+        const auto last_white = here.white >> (block - 1);
+        const auto lone_lf_or_cr = here.lf ^ (here.cr << 1U | cr_before);
+        const auto edge = last_cr | (last_white & (next.cr | next.lf));
+        if ((lone_lf_or_cr | edge) != 0) [[unlikely]] {
+            if (lone_lf_or_cr != 0 || is_unclear(here, next)) break;
+        }
+        cr_before = last_cr;
+        line_ends |= here.lf;
+        way.compress(text, here.white, drop, out);
+        out += block - static_cast<std::size_t>(std::popcount(drop));
+        here = next;
+    }
+    return {static_cast<std::size_t>(text - from), static_cast<std::size_t>(out - begin),
+            line_ends != 0, way.saw_nul()};
+}
+
+RelaxedBlocks portable_copy(const char* text, std::size_t blocks, char* out) noexcept {
+    return copy_blocks<Portable>(text, blocks, out);
+}
+
+#if defined(__x86_64__) || defined(__aarch64__)
+
+// For each set of octets that go, the places of those that stay, in eight octets.
+constexpr auto kept_places = [] {
+    std::array<std::array<std::uint8_t, 8>, 256> table{};
+    for (std::size_t drop = 0; drop < table.size(); ++drop) {
+        std::size_t kept = 0;
+        for (std::uint8_t at = 0; at < 8; ++at)
+            if ((drop >> at & 1U) == 0) table[drop][kept++] = at;
+    }
+    return table;
+}();
+
+#endif
+
+#if defined(__x86_64__)
+
+#define DOMAINSEC_AVX2 __attribute__((target("avx2,popcnt")))
+#define DOMAINSEC_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,popcnt")))
+
+class Avx2 final {
+  public:
+    DOMAINSEC_AVX2 BlockMasks masks(const char* text) noexcept {
+        const auto low = load(text);
+        const auto high = load(text + 32);
+        least_ = _mm256_min_epu8(least_, _mm256_min_epu8(low, high));
+        return {mask(white(low), white(high)), mask(is(low, '\r'), is(high, '\r')),
+                mask(is(low, '\n'), is(high, '\n'))};
+    }
+
+    DOMAINSEC_AVX2 static void compress(const char* text, std::uint64_t, std::uint64_t drop,
+                                        char* out) noexcept {
+        alignas(32) std::array<char, block> spaced;
+        _mm256_store_si256(reinterpret_cast<__m256i*>(spaced.data()), with_spaces(text));
+        _mm256_store_si256(reinterpret_cast<__m256i*>(spaced.data() + 32), with_spaces(text + 32));
+        if (drop == 0) {
+            std::memcpy(out, spaced.data(), block);
+            return;
+        }
+        for (std::size_t at = 0; at < block; at += 8) {
+            const auto gone = static_cast<std::uint8_t>(drop >> at);
+            const auto octets =
+                _mm_loadl_epi64(reinterpret_cast<const __m128i*>(spaced.data() + at));
+            const auto places =
+                _mm_loadl_epi64(reinterpret_cast<const __m128i*>(kept_places[gone].data()));
+            _mm_storel_epi64(reinterpret_cast<__m128i*>(out), _mm_shuffle_epi8(octets, places));
+            out += 8 - std::popcount(gone);
+        }
+    }
+
+    DOMAINSEC_AVX2 bool saw_nul() const noexcept {
+        return _mm256_movemask_epi8(is(least_, '\0')) != 0;
+    }
+
+  private:
+    DOMAINSEC_AVX2 static __m256i is(__m256i octets, char value) noexcept {
+        return _mm256_cmpeq_epi8(octets, _mm256_set1_epi8(value));
+    }
+    DOMAINSEC_AVX2 static __m256i load(const char* text) noexcept {
+        return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text));
+    }
+    DOMAINSEC_AVX2 static std::uint64_t mask(__m256i low, __m256i high) noexcept {
+        return static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) |
+               static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(high)))
+                   << 32U;
+    }
+    DOMAINSEC_AVX2 static __m256i white(__m256i octets) noexcept {
+        return _mm256_or_si256(is(octets, ' '), is(octets, '\t'));
+    }
+    DOMAINSEC_AVX2 static __m256i with_spaces(const char* text) noexcept {
+        const auto octets = load(text);
+        return _mm256_blendv_epi8(octets, _mm256_set1_epi8(' '), is(octets, '\t'));
+    }
+
+    __m256i least_ = {-1, -1, -1, -1};
+};
+
+class Avx512 final {
+  public:
+    DOMAINSEC_AVX512 BlockMasks masks(const char* text) noexcept {
+        const auto octets = _mm512_loadu_si512(text);
+        least_ = _mm512_min_epu8(least_, octets);
+        return {is(octets, ' ') | is(octets, '\t'), is(octets, '\r'), is(octets, '\n')};
+    }
+
+    DOMAINSEC_AVX512 static void compress(const char* text, std::uint64_t white, std::uint64_t drop,
+                                          char* out) noexcept {
+        const auto octets = _mm512_loadu_si512(text);
+        const auto spaced = _mm512_mask_blend_epi8(white, octets, _mm512_set1_epi8(' '));
+        _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(~drop, spaced));
+    }
+
+    DOMAINSEC_AVX512 bool saw_nul() const noexcept { return is(least_, '\0') != 0; }
+
+  private:
+    DOMAINSEC_AVX512 static __mmask64 is(__m512i octets, char value) noexcept {
+        return _mm512_cmpeq_epi8_mask(octets, _mm512_set1_epi8(value));
+    }
+
+    __m512i least_ = {-1, -1, -1, -1, -1, -1, -1, -1};
+};
+
+DOMAINSEC_AVX2 RelaxedBlocks avx2_copy(const char* text, std::size_t blocks, char* out) noexcept {
+    return copy_blocks<Avx2>(text, blocks, out);
+}
+
+DOMAINSEC_AVX512 RelaxedBlocks avx512_copy(const char* text, std::size_t blocks,
+                                           char* out) noexcept {
+    return copy_blocks<Avx512>(text, blocks, out);
+}
+
+#undef DOMAINSEC_AVX2
+#undef DOMAINSEC_AVX512
+
+#elif defined(__aarch64__)
+
+class Neon final {
+  public:
+    BlockMasks masks(const char* text) noexcept {
+        BlockMasks masks{};
+        for (std::size_t at = 0; at < block; at += 16) {
+            const auto octets = vld1q_u8(reinterpret_cast<const std::uint8_t*>(text + at));
+            least_ = vminq_u8(least_, octets);
+            masks.white |= mask(vorrq_u8(is(octets, ' '), is(octets, '\t'))) << at;
+            masks.cr |= mask(is(octets, '\r')) << at;
+            masks.lf |= mask(is(octets, '\n')) << at;
+        }
+        return masks;
+    }
+
+    static void compress(const char* text, std::uint64_t, std::uint64_t drop, char* out) noexcept {
+        for (std::size_t at = 0; at < block; at += 8) {
+            const auto gone = static_cast<std::uint8_t>(drop >> at);
+            const auto octets = vld1_u8(reinterpret_cast<const std::uint8_t*>(text + at));
+            const auto spaced = vbsl_u8(vceq_u8(octets, vdup_n_u8('\t')), vdup_n_u8(' '), octets);
+            vst1_u8(reinterpret_cast<std::uint8_t*>(out),
+                    vtbl1_u8(spaced, vld1_u8(kept_places[gone].data())));
+            out += 8 - std::popcount(gone);
+        }
+    }
+
+    bool saw_nul() const noexcept { return vminvq_u8(least_) == 0; }
+
+  private:
+    static uint8x16_t is(uint8x16_t octets, char value) noexcept {
+        return vceqq_u8(octets, vdupq_n_u8(static_cast<std::uint8_t>(value)));
+    }
+    // One bit for each of sixteen lanes: each lane keeps the bit of its place, then neighbours are
+    // added up.
+    static std::uint64_t mask(uint8x16_t lanes) noexcept {
+        static constexpr std::uint8_t bits[16] = {1, 2, 4, 8, 16, 32, 64, 128,
+                                                  1, 2, 4, 8, 16, 32, 64, 128};
+        const auto kept = vandq_u8(lanes, vld1q_u8(bits));
+        return static_cast<std::uint64_t>(vaddv_u8(vget_low_u8(kept))) |
+               static_cast<std::uint64_t>(vaddv_u8(vget_high_u8(kept))) << 8U;
+    }
+
+    uint8x16_t least_ = vdupq_n_u8(0xff);
+};
+
+RelaxedBlocks neon_copy(const char* text, std::size_t blocks, char* out) noexcept {
+    return copy_blocks<Neon>(text, blocks, out);
+}
+
+#endif
+
+}  // namespace
+
+std::vector<RelaxedCopy> all_relaxed_copies() {
+    std::vector<RelaxedCopy> copies{{"portable", portable_copy}};
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
+        copies.push_back({"avx2", avx2_copy});
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi"))
+        copies.push_back({"avx512", avx512_copy});
+#elif defined(__aarch64__)
+    copies.push_back({"neon", neon_copy});
+#endif
+    return copies;
+}
+
+const RelaxedCopy& relaxed_copy() noexcept {
+    static const RelaxedCopy fastest = all_relaxed_copies().back();
+    return fastest;
+}
+
+}  // namespace domainsec::inline v1::detail
