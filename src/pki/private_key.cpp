@@ -88,6 +88,8 @@ KeyAlgorithm algorithm_of(ByteView subject_public_key_info) {
             break;
         case detail::KeyKind::ed25519:
             return KeyAlgorithm::ed25519;
+        case detail::KeyKind::ml_dsa_65:
+            return KeyAlgorithm::ml_dsa_65;
         case detail::KeyKind::dsa:
         case detail::KeyKind::other:
         case detail::KeyKind::unreadable:

@@ -117,6 +117,8 @@ PublicKeyFacts facts_of_public_key(ByteView subject_public_key_info) {
             facts = curve_facts(parts->parameters);
         } else if (is_oid(parts->algorithm, "\x2B\x65\x70"sv)) {
             if (parts->key.size() == 32) facts = {KeyKind::ed25519, 255, 0, false, "Ed25519"};
+        } else if (is_oid(parts->algorithm, "\x60\x86\x48\x01\x65\x03\x04\x03\x12"sv)) {
+            if (parts->key.size() == 1952) facts = {KeyKind::ml_dsa_65, 0, 0, false, "ML-DSA-65"};
         } else if (is_oid(parts->algorithm, dsa_oid)) {
             facts = {KeyKind::dsa, 0, 0, false, "DSA"};
         } else {
@@ -160,6 +162,7 @@ std::shared_ptr<const Botan::Public_Key> build_public_key(ByteView subject_publi
     switch (facts.kind) {
         case KeyKind::unreadable:
         case KeyKind::other:
+        case KeyKind::ml_dsa_65:
             return nullptr;
         case KeyKind::rsa:
             if (facts.bits > max_rsa_bits || facts.exponent_bits > max_exponent_bits ||

@@ -20,7 +20,8 @@ enum class KeyKind {
     rsa,
     ecdsa,
     ed25519,
-    dsa,  ///< For suites of its age: never in a session.
+    ml_dsa_65,  ///< FIPS 204; signs stamps, never in a session.
+    dsa,        ///< For suites of its age: never in a session.
 };
 
 struct PublicKeyFacts {

@@ -114,6 +114,8 @@ std::string entry_fault(const KeyRingEntry& entry) {
         return "is valid until a time before it begins to be (not_before, not_after)";
     if (entry.state == KeyState::retired && !entry.not_after)
         return "is retired and needs not_after, the time of its last stamp";
+    if (entry.compromised_at && entry.state != KeyState::compromised)
+        return "has compromised_at, and its state is not compromised";
     return {};
 }
 

@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t max_file_octets = std::size_t{4} * 1024 * 1024;
 
-constexpr std::array<std::string_view, 9> known_keys = {"domain",     "selector",   "algorithm",
-                                                        "public_key", "edges",      "role",
-                                                        "state",      "not_before", "not_after"};
+constexpr std::array<std::string_view, 11> known_keys = {
+    "domain", "selector", "algorithm",  "public_key", "public_key_ml_dsa_65", "edges",
+    "role",   "state",    "not_before", "not_after",  "compromised_at"};
 
 // Reads the tables one by one and keeps a line for each mistake.
 class KeyRingReader final {
@@ -72,12 +72,12 @@ class KeyRingReader final {
             if (std::find(known_keys.begin(), known_keys.end(), key.str()) == known_keys.end())
                 note(node, "\"" + escaped(key.str(), 64) +
                                "\" is unknown; known are domain, selector, algorithm, public_key, "
-                               "edges, role, state, not_before, not_after");
+                               "public_key_ml_dsa_65, edges, role, state, not_before, not_after, "
+                               "compromised_at");
         }
         const auto domain = read_domain(table, "domain");
         if (!domain) return std::nullopt;
-        std::optional<KeyRingEntry> entry(
-            KeyRingEntry{*domain, {}, {}, {}, {}, {}, {}, std::nullopt, std::nullopt});
+        std::optional<KeyRingEntry> entry(std::in_place, *domain);
         entry->selector = read_text(table, "selector").value_or("");
         read_key(table, *entry);
         read_edges(table, *entry);
@@ -85,6 +85,7 @@ class KeyRingReader final {
         read_state(table, *entry);
         entry->not_before = read_time(table, "not_before");
         entry->not_after = read_time(table, "not_after");
+        entry->compromised_at = read_time(table, "compromised_at");
         if (mistakes_.size() != before) return std::nullopt;
         check_alone(table, *entry);
         if (mistakes_.size() != before) return std::nullopt;
@@ -129,18 +130,29 @@ class KeyRingReader final {
 
     void read_key(const toml::table& table, KeyRingEntry& entry) {
         if (const auto text = read_text(table, "algorithm")) {
-            if (*text == to_string(StampAlgorithm::ecdsa_p256_sha256)) {
-                entry.algorithm = StampAlgorithm::ecdsa_p256_sha256;
-            } else if (*text != to_string(StampAlgorithm::ed25519_sha256)) {
+            const auto algorithm = stamp_algorithm_from_string(*text);
+            if (algorithm) entry.algorithm = *algorithm;
+            if (!algorithm)
                 note(*table.get("algorithm"),
-                     "\"algorithm\" must be \"ed25519-sha256\" or \"ecdsa-p256-sha256\"");
-            }
+                     "\"algorithm\" must be \"ed25519-sha256\", \"ecdsa-p256-sha256\", "
+                     "\"ml-dsa-65-sha256\" or \"ed25519-sha256+ml-dsa-65-sha256\"");
         }
-        if (const auto text = read_text(table, "public_key")) {
-            auto octets = detail::from_base64(*text);
-            if (!octets) note(*table.get("public_key"), "\"public_key\" must be base64");
-            if (octets) entry.public_key = std::move(*octets);
-        }
+        add_octets(table, "public_key", true, entry);
+        const bool two = entry.algorithm == StampAlgorithm::ed25519_ml_dsa_65_sha256;
+        if (!two && table.contains("public_key_ml_dsa_65"))
+            note(*table.get("public_key_ml_dsa_65"),
+                 "\"public_key_ml_dsa_65\" belongs to \"ed25519-sha256+ml-dsa-65-sha256\" only; "
+                 "a single key stands in \"public_key\"");
+        if (two) add_octets(table, "public_key_ml_dsa_65", true, entry);
+    }
+
+    void add_octets(const toml::table& table, std::string_view key, bool required,
+                    KeyRingEntry& entry) {
+        const auto text = read_text(table, key, required);
+        if (!text) return;
+        const auto octets = detail::from_base64(*text);
+        if (!octets) return note(*table.get(key), "\"" + std::string(key) + "\" must be base64");
+        entry.public_key.insert(entry.public_key.end(), octets->begin(), octets->end());
     }
 
     void read_edges(const toml::table& table, KeyRingEntry& entry) {

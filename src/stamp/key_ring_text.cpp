@@ -31,8 +31,11 @@ void check(const KeyRingEntry& entry) {
 KeyRingEntry make_key_ring_entry(DomainName domain, std::string selector, const StampKey& key,
                                  std::vector<DomainName> edges) {
     const auto verification = detail::VerificationKey::from_public_key_info(key.public_key());
-    KeyRingEntry entry{std::move(domain), std::move(selector), key.algorithm(),
-                       verification.entry_octets(), std::move(edges)};
+    KeyRingEntry entry(std::move(domain));
+    entry.selector = std::move(selector);
+    entry.algorithm = key.algorithm();
+    entry.public_key = verification.entry_octets();
+    entry.edges = std::move(edges);
     check(entry);
     return entry;
 }
@@ -43,7 +46,13 @@ std::string to_keyring_toml(const KeyRingEntry& entry) {
     add_line(toml, "domain", in_quotes(entry.domain.str()));
     add_line(toml, "selector", in_quotes(entry.selector));
     add_line(toml, "algorithm", in_quotes(to_string(entry.algorithm)));
-    add_line(toml, "public_key", in_quotes(detail::to_base64(entry.public_key)));
+    ByteView octets = entry.public_key;
+    if (entry.algorithm == StampAlgorithm::ed25519_ml_dsa_65_sha256 && octets.size() > 32) {
+        add_line(toml, "public_key", in_quotes(detail::to_base64(octets.first(32))));
+        add_line(toml, "public_key_ml_dsa_65", in_quotes(detail::to_base64(octets.subspan(32))));
+    } else {
+        add_line(toml, "public_key", in_quotes(detail::to_base64(octets)));
+    }
     std::string edges;
     for (const auto& edge : entry.edges)
         edges += (edges.empty() ? "" : ", ") + in_quotes(edge.str());
@@ -52,11 +61,18 @@ std::string to_keyring_toml(const KeyRingEntry& entry) {
     add_line(toml, "state", in_quotes(to_string(entry.state)));
     if (entry.not_before) add_line(toml, "not_before", detail::time_text(*entry.not_before));
     if (entry.not_after) add_line(toml, "not_after", detail::time_text(*entry.not_after));
+    if (entry.compromised_at)
+        add_line(toml, "compromised_at", detail::time_text(*entry.compromised_at));
     return toml;
 }
 
 KeyRecord to_key_record(const KeyRingEntry& entry) {
     check(entry);
+    const bool small = entry.algorithm == StampAlgorithm::ed25519_sha256 ||
+                       entry.algorithm == StampAlgorithm::ecdsa_p256_sha256;
+    if (!small)
+        throw Error(errc::unsupported_algorithm,
+                    "An ML-DSA-65 key is too large for the DNS; give verifiers the keyring file");
     const auto* kind = entry.algorithm == StampAlgorithm::ed25519_sha256 ? "ed25519" : "ecdsa-p256";
     return {entry.selector + "._domainsec." + entry.domain.str(),
             std::string("v=DSEC1; k=") + kind + "; p=" + detail::to_base64(entry.public_key)};

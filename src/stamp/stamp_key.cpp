@@ -1,14 +1,20 @@
-// Signs digests with a key held here or elsewhere (RFC 8463 §3; ECDSA with the nonce of RFC 6979).
+// Signs digests with keys held here or elsewhere (RFC 8463 §3; ECDSA with the nonce of RFC 6979;
+// FIPS 204).
 #include <domainsec/stamp/stamp_key.hpp>
 
 #include <botan/pk_keys.h>
 #include <botan/pubkey.h>
-#include <botan/system_rng.h>
 
 #include <domainsec/error.hpp>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "pki/files.hpp"
+#include "pki/key_reading.hpp"
 #include "pki/private_key_data.hpp"
+#include "pki/random.hpp"
+#include "stamp/pool.hpp"
 #include "stamp/verification_key.hpp"
 
 namespace domainsec::inline v1 {
@@ -50,27 +56,73 @@ std::size_t signature_octets(StampAlgorithm algorithm) noexcept {
     return short_signature;
 }
 
+namespace {
+
+// One key, and the signers that were made for it: for one thread at a time each.
+struct HeldKey {
+    HeldKey(StampAlgorithm of, std::shared_ptr<const Botan::Private_Key> private_key)
+        : algorithm(of), key(std::move(private_key)) {}
+
+    StampAlgorithm algorithm;
+    std::shared_ptr<const Botan::Private_Key> key;
+    detail::Pool<Botan::PK_Signer> signers;
+
+    Bytes sign(const Sha256Digest& digest) {
+        auto& random = detail::system_random();
+        auto signer = signers.take([&] {
+            return std::make_unique<Botan::PK_Signer>(*key, random,
+                                                      detail::signature_scheme(algorithm));
+        });
+        return signer->sign_message(digest, random);
+    }
+};
+
+}  // namespace
+
 struct StampKey::Impl {
     detail::VerificationKey verification;
     Bytes public_key;
-    std::shared_ptr<const Botan::Private_Key> held;  // null when it is elsewhere
+    std::vector<std::unique_ptr<HeldKey>> held;  // none when they are elsewhere
     SigningCallback elsewhere;
 };
 
 namespace {
 
-void check_use(const PrivateKey& key) {
-    if (key.algorithm() != KeyAlgorithm::ed25519 && key.algorithm() != KeyAlgorithm::ecdsa_p256)
-        throw Error(errc::unsupported_algorithm, "A stamp key is ed25519 or ecdsa-p256, not " +
-                                                     std::string(to_string(key.algorithm())));
+StampAlgorithm algorithm_of(const PrivateKey& key) {
+    switch (key.algorithm()) {
+        case KeyAlgorithm::ed25519:
+            return StampAlgorithm::ed25519_sha256;
+        case KeyAlgorithm::ecdsa_p256:
+            return StampAlgorithm::ecdsa_p256_sha256;
+        case KeyAlgorithm::ml_dsa_65:
+            return StampAlgorithm::ml_dsa_65_sha256;
+        case KeyAlgorithm::ecdsa_p384:
+        case KeyAlgorithm::rsa_2048:
+        case KeyAlgorithm::rsa_3072:
+        case KeyAlgorithm::rsa_4096:
+            break;
+    }
+    throw Error(errc::unsupported_algorithm,
+                "A stamp key is ed25519, ecdsa-p256 or ml-dsa-65, not " +
+                    std::string(to_string(key.algorithm())));
+}
+
+std::unique_ptr<HeldKey> held(const PrivateKey& key) {
+    return std::make_unique<HeldKey>(algorithm_of(key), key.data().botan_key);
+}
+
+Bytes joined(const Bytes& first, const Bytes& second) {
+    Bytes both = first;
+    both.insert(both.end(), second.begin(), second.end());
+    return both;
 }
 
 Bytes ask_elsewhere(const SigningCallback& sign, const detail::VerificationKey& key,
                     const Sha256Digest& digest) {
     // Whatever a foreign signer does wrong is a passing matter: no stamp now, perhaps one later.
     try {
-        auto signature = sign(digest);
-        if (signature.size() == 64 && key.verifies(digest, signature)) return signature;
+        auto signatures = sign(digest);
+        if (key.verifies(digest, signatures)) return signatures;
     } catch (...) {
         return {};
     }
@@ -80,17 +132,50 @@ Bytes ask_elsewhere(const SigningCallback& sign, const detail::VerificationKey& 
 }  // namespace
 
 StampKey::StampKey(const PrivateKey& key) {
-    check_use(key);
-    impl_ = std::make_shared<const Impl>(
-        Impl{detail::VerificationKey::from_public_key_info(key.public_key()), key.public_key(),
-             key.data().botan_key, nullptr});
+    algorithm_of(key);
+    auto impl =
+        std::make_shared<Impl>(Impl{detail::VerificationKey::from_public_key_info(key.public_key()),
+                                    key.public_key(),
+                                    {},
+                                    nullptr});
+    impl->held.push_back(held(key));
+    impl_ = std::move(impl);
+}
+
+StampKey::StampKey(const PrivateKey& ed25519, const PrivateKey& ml_dsa_65) {
+    const auto both = joined(ed25519.public_key(), ml_dsa_65.public_key());
+    auto impl = std::make_shared<Impl>(
+        Impl{detail::VerificationKey::from_public_key_info(both), both, {}, nullptr});
+    impl->held.push_back(held(ed25519));
+    impl->held.push_back(held(ml_dsa_65));
+    impl_ = std::move(impl);
 }
 
 StampKey::StampKey(ByteView public_key, SigningCallback sign) {
     if (!sign) throw Error(errc::invalid_argument, "StampKey: the signing callback is empty");
-    impl_ = std::make_shared<const Impl>(
-        Impl{detail::VerificationKey::from_public_key_info(public_key),
-             Bytes(public_key.begin(), public_key.end()), nullptr, std::move(sign)});
+    impl_ =
+        std::make_shared<const Impl>(Impl{detail::VerificationKey::from_public_key_info(public_key),
+                                          Bytes(public_key.begin(), public_key.end()),
+                                          {},
+                                          std::move(sign)});
+}
+
+StampKey StampKey::from_file(const std::filesystem::path& file, std::string_view passphrase) {
+    const auto octets = detail::read_secret_file(file, 2 * detail::max_key_octets);
+    const ByteView whole(octets);
+    const std::string_view text(reinterpret_cast<const char*>(octets.data()), octets.size());
+    constexpr std::string_view begin = "-----BEGIN ";
+    const auto first = text.find(begin);
+    const auto second =
+        first == std::string_view::npos ? first : text.find(begin, first + begin.size());
+    try {
+        if (second == std::string_view::npos)
+            return StampKey(PrivateKey::from_octets(whole, passphrase));
+        return {PrivateKey::from_octets(whole.first(second), passphrase),
+                PrivateKey::from_octets(whole.subspan(second), passphrase)};
+    } catch (const Error& error) {
+        throw Error(error.code(), error.what(), file.string());
+    }
 }
 
 StampAlgorithm StampKey::algorithm() const noexcept {
@@ -102,10 +187,14 @@ const Bytes& StampKey::public_key() const noexcept {
 }
 
 Bytes StampKey::sign(const Sha256Digest& digest) const {
-    if (!impl_->held) return ask_elsewhere(impl_->elsewhere, impl_->verification, digest);
-    auto& random = Botan::system_rng();
-    Botan::PK_Signer signer(*impl_->held, random, detail::signature_scheme(algorithm()));
-    return signer.sign_message(digest, random);
+    const auto& keys = impl_->held;
+    if (keys.empty()) return ask_elsewhere(impl_->elsewhere, impl_->verification, digest);
+    auto signatures = keys.front()->sign(digest);
+    if (keys.size() == 2) {
+        const auto second = keys.back()->sign(digest);
+        signatures.insert(signatures.end(), second.begin(), second.end());
+    }
+    return signatures;
 }
 
 }  // namespace domainsec::inline v1

@@ -63,19 +63,19 @@ void StampMaker::cover() {
 }
 
 StampResult StampMaker::finish(const StampFacts& facts,
-                               const std::vector<MailAddress>& recipients) {
+                               const std::vector<MailAddress>* recipients) {
     const auto& options = stamper_.options;
     const auto body = body_.finish();
     if (!possible_ || !fits(header_, body.framing)) return {StampingProblem::malformed_message, {}};
-    const bool binds = !options.recipient_key.empty();
-    if (binds && recipients.size() > max_bound_recipients)
+    const bool binds = recipients != nullptr && !options.recipient_key.empty();
+    if (binds && recipients->size() > max_bound_recipients)
         return {StampingProblem::too_many_recipients, {}};
 
     cover();
     Bytes tokens;
     if (binds)
         tokens = make_recipient_tokens({options.recipient_key, body.digest, facts.stamped_at},
-                                       recipients);
+                                       *recipients);
     const StampCoverage coverage{workspace_->names, transfer_encoding_of(header_), body.digest,
                                  content_ ? content_->finish() : std::nullopt, tokens};
     const std::string_view line_end = header_.line_ends() == LineEnds::lf ? "\n" : "\r\n";
@@ -123,7 +123,7 @@ StampResult Stamper::stamp(std::string_view message, const SecuredPath& path) co
 StampResult Stamper::stamp(const MessageView& message, const SecuredPath& path) const {
     detail::StampMaker maker(*impl_, message);
     maker.update(message.body());
-    return maker.finish(detail::facts_of(path, impl_->options.lifetime), path.recipients());
+    return maker.finish(detail::facts_of(path, impl_->options.lifetime), &path.recipients());
 }
 
 // The maker begins when the header has ended.
@@ -166,7 +166,7 @@ StampResult Stamping::finish(const SecuredPath& path) {
     impl_->reader.finish();
     impl_->begin_body();
     return impl_->maker->finish(detail::facts_of(path, impl_->stamper->options.lifetime),
-                                path.recipients());
+                                &path.recipients());
 }
 
 }  // namespace domainsec::inline v1

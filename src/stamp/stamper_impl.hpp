@@ -27,7 +27,9 @@ class StampMaker final {
     StampMaker(const Stamper::Impl& stamper, const MessageView& header);
 
     void update(std::string_view body);
-    StampResult finish(const StampFacts& facts, const std::vector<MailAddress>& recipients);
+
+    /// `recipients`: null makes no rt= even where the stamper has a key for it.
+    StampResult finish(const StampFacts& facts, const std::vector<MailAddress>* recipients);
 
   private:
     void cover();

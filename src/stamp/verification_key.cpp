@@ -4,6 +4,7 @@
 #include <botan/ec_group.h>
 #include <botan/ecdsa.h>
 #include <botan/ed25519.h>
+#include <botan/ml_dsa.h>
 #include <botan/pubkey.h>
 #include <botan/system_rng.h>
 #include <botan/x509_key.h>
@@ -11,6 +12,10 @@
 #include <algorithm>
 #include <array>
 #include <domainsec/error.hpp>
+
+#include "pki/der_reader.hpp"
+#include "pki/public_key_facts.hpp"
+#include "stamp/pool.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
@@ -72,51 +77,150 @@ void check_p256(const Botan::ECDSA_PublicKey& key) {
         throw Error(errc::malformed_key, "The ECDSA public key is not a point of P-256");
 }
 
-std::unique_ptr<Botan::Public_Key> load_info(ByteView der) {
+std::shared_ptr<const Botan::Public_Key> ml_dsa_65_key(ByteView octets) {
+    constexpr std::size_t size = 1952;
+    if (octets.size() != size)
+        throw Error(errc::malformed_key, "An ML-DSA-65 public key has 1952 octets, this one has " +
+                                             std::to_string(octets.size()));
+    return std::make_shared<Botan::ML_DSA_PublicKey>(
+        octets, Botan::ML_DSA_Mode(Botan::ML_DSA_Mode::ML_DSA_6x5));
+}
+
+std::shared_ptr<const Botan::Public_Key> load_info(ByteView der) {
     try {
-        return Botan::X509::load_key(std::vector<std::uint8_t>(der.begin(), der.end()));
-    } catch (const Botan::Exception&) {
+        return Botan::X509::load_key(der);
+    } catch (const std::exception&) {
         throw Error(errc::malformed_key, "This is not a SubjectPublicKeyInfo in DER");
     }
 }
 
+constexpr std::size_t ed25519_octets = 32;
+
 }  // namespace
 
-VerificationKey VerificationKey::from_public_key_info(ByteView der) {
-    std::shared_ptr<const Botan::Public_Key> key = load_info(der);
+// One key, and the verifiers that were made for it: for one thread at a time each.
+struct VerificationKey::Part {
+    Part(StampAlgorithm of, std::shared_ptr<const Botan::Public_Key> public_key)
+        : algorithm(of), key(std::move(public_key)) {}
+
+    StampAlgorithm algorithm;
+    std::shared_ptr<const Botan::Public_Key> key;
+    Pool<Botan::PK_Verifier> verifiers;
+
+    bool verifies(const Sha256Digest& digest, ByteView signature) {
+        auto verifier = verifiers.take([this] {
+            return std::make_unique<Botan::PK_Verifier>(*key, signature_scheme(algorithm));
+        });
+        try {
+            return verifier->verify_message(digest, signature);
+        } catch (const Botan::Exception&) {
+            verifier.discard();
+            return false;
+        }
+    }
+};
+
+std::shared_ptr<VerificationKey::Part> VerificationKey::part_from_info(ByteView der) {
+    auto key = load_info(der);
     if (const auto* ed25519 = dynamic_cast<const Botan::Ed25519_PublicKey*>(key.get())) {
         check_ed25519(*ed25519);
-        return {StampAlgorithm::ed25519_sha256, std::move(key)};
+        return std::make_shared<Part>(StampAlgorithm::ed25519_sha256, std::move(key));
     }
     if (const auto* ecdsa = dynamic_cast<const Botan::ECDSA_PublicKey*>(key.get())) {
         check_p256(*ecdsa);
-        return {StampAlgorithm::ecdsa_p256_sha256, std::move(key)};
+        return std::make_shared<Part>(StampAlgorithm::ecdsa_p256_sha256, std::move(key));
     }
-    throw Error(errc::unsupported_algorithm,
-                "A stamp key is Ed25519 or ECDSA P-256, not " + escaped(key->algo_name(), 32));
+    if (facts_of_public_key(der).kind == KeyKind::ml_dsa_65)
+        return std::make_shared<Part>(StampAlgorithm::ml_dsa_65_sha256, std::move(key));
+    throw Error(
+        errc::unsupported_algorithm,
+        "A stamp key is Ed25519, ECDSA P-256 or ML-DSA-65, not " + escaped(key->algo_name(), 32));
+}
+
+VerificationKey VerificationKey::from_public_key_info(ByteView der) {
+    DerReader infos(der);
+    const auto first = infos.next(der_sequence);
+    if (!first) throw Error(errc::malformed_key, "This is not a SubjectPublicKeyInfo in DER");
+    Parts parts{part_from_info(first->whole)};
+    if (infos.at_end()) {
+        const auto algorithm = parts.front()->algorithm;
+        return {algorithm, std::move(parts)};
+    }
+    const auto second = infos.next(der_sequence);
+    if (!second || !infos.at_end())
+        throw Error(errc::malformed_key, "These are not two SubjectPublicKeyInfo in DER");
+    parts.push_back(part_from_info(second->whole));
+    if (parts[0]->algorithm != StampAlgorithm::ed25519_sha256 ||
+        parts[1]->algorithm != StampAlgorithm::ml_dsa_65_sha256)
+        throw Error(errc::unsupported_algorithm, "A set of two keys is Ed25519, then ML-DSA-65");
+    return {StampAlgorithm::ed25519_ml_dsa_65_sha256, std::move(parts)};
 }
 
 VerificationKey VerificationKey::from_entry(StampAlgorithm algorithm, ByteView octets) {
-    if (algorithm == StampAlgorithm::ed25519_sha256) return {algorithm, ed25519_key(octets)};
+    const auto part = [](StampAlgorithm of, std::shared_ptr<const Botan::Public_Key> key) {
+        return std::make_shared<Part>(of, std::move(key));
+    };
+    switch (algorithm) {
+        case StampAlgorithm::ed25519_sha256:
+            return {algorithm, {part(algorithm, ed25519_key(octets))}};
+        case StampAlgorithm::ml_dsa_65_sha256:
+            return {algorithm, {part(algorithm, ml_dsa_65_key(octets))}};
+        case StampAlgorithm::ed25519_ml_dsa_65_sha256: {
+            const auto first = octets.first(std::min(octets.size(), ed25519_octets));
+            return {algorithm,
+                    {part(StampAlgorithm::ed25519_sha256, ed25519_key(first)),
+                     part(StampAlgorithm::ml_dsa_65_sha256,
+                          ml_dsa_65_key(octets.subspan(first.size())))}};
+        }
+        case StampAlgorithm::ecdsa_p256_sha256:
+            break;
+    }
     auto key = from_public_key_info(octets);
     if (key.algorithm() != algorithm)
-        throw Error(errc::malformed_key,
-                    "The entry says ecdsa-p256-sha256, the public key is Ed25519");
+        throw Error(errc::malformed_key, "The entry says " + std::string(to_string(algorithm)) +
+                                             ", the public key is for " +
+                                             std::string(to_string(key.algorithm())));
     return key;
 }
 
 Bytes VerificationKey::entry_octets() const {
-    return algorithm_ == StampAlgorithm::ed25519_sha256 ? key_->raw_public_key_bits()
-                                                        : key_->subject_public_key();
+    if (algorithm_ == StampAlgorithm::ecdsa_p256_sha256)
+        return parts_.front()->key->subject_public_key();
+    Bytes octets;
+    for (const auto& part : parts_) {
+        const auto raw = part->key->raw_public_key_bits();
+        octets.insert(octets.end(), raw.begin(), raw.end());
+    }
+    return octets;
 }
 
-bool VerificationKey::verifies(const Sha256Digest& digest, ByteView signature) const {
-    Botan::PK_Verifier verifier(*key_, signature_scheme(algorithm_));
-    return verifier.verify_message(digest, signature);
+bool VerificationKey::verifies(const Sha256Digest& digest, ByteView signatures) const {
+    if (signatures.size() != signature_octets(algorithm_)) return false;
+    return std::all_of(parts_.begin(), parts_.end(), [&](const auto& part) {
+        const auto size = signature_octets(part->algorithm);
+        const auto signature = signatures.first(size);
+        signatures = signatures.subspan(size);
+        return part->verifies(digest, signature);
+    });
+}
+
+std::vector<StampAlgorithm> parts_of(StampAlgorithm algorithm) {
+    if (algorithm == StampAlgorithm::ed25519_ml_dsa_65_sha256)
+        return {StampAlgorithm::ed25519_sha256, StampAlgorithm::ml_dsa_65_sha256};
+    return {algorithm};
 }
 
 const char* signature_scheme(StampAlgorithm algorithm) noexcept {
-    return algorithm == StampAlgorithm::ed25519_sha256 ? "Pure" : "Raw(SHA-256)";
+    switch (algorithm) {
+        case StampAlgorithm::ed25519_sha256:
+            return "Pure";
+        case StampAlgorithm::ecdsa_p256_sha256:
+            return "Raw(SHA-256)";
+        case StampAlgorithm::ml_dsa_65_sha256:
+        case StampAlgorithm::ed25519_ml_dsa_65_sha256:
+            break;
+    }
+    return "";
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -15,11 +15,13 @@ void check_identity(const Identity& identity) {
                     "The identity \"" + escaped(identity.label) +
                         "\" has no certificate: give its chain, leaf first",
                     {}, 0, "identity.chain");
-    if (identity.key.algorithm() == KeyAlgorithm::ed25519)
+    const auto algorithm = identity.key.algorithm();
+    if (algorithm == KeyAlgorithm::ed25519 || algorithm == KeyAlgorithm::ml_dsa_65)
         throw Error(errc::unsupported_algorithm,
                     "The identity \"" + escaped(identity.label) +
-                        "\" has an Ed25519 key, which mail servers do not take for TLS: use "
-                        "ecdsa-p256 or RSA",
+                        (algorithm == KeyAlgorithm::ed25519 ? "\" has an Ed25519 key"
+                                                            : "\" has an ML-DSA-65 key") +
+                        ", which mail servers do not take for TLS: use ecdsa-p256 or RSA",
                     {}, 0, "identity.key");
     if (identity.chain.leaf().public_key() != identity.key.public_key())
         throw Error(errc::key_mismatch,

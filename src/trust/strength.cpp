@@ -31,6 +31,7 @@ bool key_is_acceptable(const RuleInput& input, std::size_t index) noexcept {
             return input.options.legacy_algorithms;
         case KeyKind::unreadable:
         case KeyKind::other:
+        case KeyKind::ml_dsa_65:
             break;
     }
     return false;

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(the_algorithm_must_be_that_of_the_key) {
     entry.algorithm = StampAlgorithm::ecdsa_p256_sha256;
     expect_error(errc::malformed_key, "contoso.example", [&] { KeyRing ring({entry}); });
     entry.public_key = StampKey(ed25519_key()).public_key();
-    expect_error(errc::malformed_key, "Ed25519", [&] { KeyRing ring({entry}); });
+    expect_error(errc::malformed_key, "ed25519", [&] { KeyRing ring({entry}); });
 }
 
 BOOST_AUTO_TEST_CASE(a_key_is_published_as_a_dns_record) {

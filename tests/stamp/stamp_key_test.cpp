@@ -48,7 +48,8 @@ BOOST_AUTO_TEST_CASE(ecdsa_signatures_are_r_and_s_of_32_octets) {
 
 BOOST_AUTO_TEST_CASE(keys_of_other_kinds_are_refused) {
     const auto p384 = PrivateKey::generate(KeyAlgorithm::ecdsa_p384);
-    expect_error(errc::unsupported_algorithm, "ed25519 or ecdsa-p256", [&] { StampKey key(p384); });
+    expect_error(errc::unsupported_algorithm, "ed25519, ecdsa-p256 or ml-dsa-65",
+                 [&] { StampKey key(p384); });
     expect_error(errc::unsupported_algorithm, "P-256",
                  [&] { StampKey key(p384.public_key(), [](ByteView) { return Bytes(64); }); });
 }

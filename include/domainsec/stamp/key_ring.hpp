@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace domainsec::inline v1 {
@@ -38,6 +39,8 @@ DOMAINSEC_EXPORT std::string_view to_string(KeySource source) noexcept;
 
 /// One selector of one domain.
 struct KeyRingEntry {
+    explicit KeyRingEntry(DomainName of) : domain(std::move(of)) {}
+
     DomainName domain;     ///< d=.
     std::string selector;  ///< s=; a-z, 0-9, '-', '_', '.', 1 to 63.
     StampAlgorithm algorithm = StampAlgorithm::ed25519_sha256;
@@ -63,7 +66,8 @@ class DOMAINSEC_EXPORT KeyRing final {
 
     /// Throws Error(invalid_argument, malformed_key) that names the entry: two with one domain and
     /// selector, a selector out of range, no edge, validity that ends before it begins, retired
-    /// without not_after, an Ed25519 key of small order or not on the curve, over 10,000 entries.
+    /// without not_after, compromised_at without the state, an Ed25519 key of small order or not on
+    /// the curve, over 10,000 entries.
     explicit KeyRing(std::vector<KeyRingEntry> entries);
 
     /// Reads a keyring file (TOML, up to 4 MiB). Throws Error(unreadable_file), or
@@ -75,11 +79,13 @@ class DOMAINSEC_EXPORT KeyRing final {
     ///     selector = "edge1"
     ///     algorithm = "ed25519-sha256"
     ///     public_key = "base64"
+    ///     # public_key_ml_dsa_65 = "base64": the second of "ed25519-sha256+ml-dsa-65-sha256"
     ///     edges = ["edge1.contoso.example"]
     ///     role = "edge"            # edge | filter
     ///     state = "active"         # active | retired | compromised
     ///     not_before = 2026-11-01T00:00:00Z
     ///     not_after = 2027-11-01T00:00:00Z
+    ///     # compromised_at = 2027-03-01T00:00:00Z: what a log recorded before stays good
     static KeyRing from_file(const std::filesystem::path& file);
     static KeyRing from_string(std::string_view toml, const std::string& name = "keyring.toml");
 
@@ -110,6 +116,7 @@ struct KeyRecord {
     std::string owner;
     std::string text;
 };
+/// Throws Error(unsupported_algorithm) for an entry with an ML-DSA-65 key: keyring files only.
 DOMAINSEC_EXPORT KeyRecord to_key_record(const KeyRingEntry& entry);
 
 }  // namespace domainsec::inline v1

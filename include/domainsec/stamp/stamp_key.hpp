@@ -5,6 +5,7 @@
 #include <domainsec/bytes.hpp>
 #include <domainsec/export.hpp>
 #include <domainsec/pki/private_key.hpp>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,23 +34,31 @@ DOMAINSEC_EXPORT std::size_t signature_octets(StampAlgorithm algorithm) noexcept
 /// cannot. Called without any lock held. May throw: a temporary verdict follows.
 using SigningCallback = std::function<Bytes(ByteView digest)>;
 
-/// A signing key. Immutable, shared on copy, thread-safe.
+/// A signing key, or the two of a set. Immutable, shared on copy, thread-safe.
 class DOMAINSEC_EXPORT StampKey final {
   public:
-    /// Throws Error(unsupported_algorithm) for anything but Ed25519 and ECDSA P-256.
+    /// Throws Error(unsupported_algorithm) for anything but Ed25519, ECDSA P-256 and ML-DSA-65.
     explicit StampKey(const PrivateKey& key);
 
-    /// A key somewhere else. `public_key` is its SubjectPublicKeyInfo in DER; each signature is
-    /// checked against it before use, so that a fault there cannot leak. Throws
-    /// Error(malformed_key, unsupported_algorithm).
+    /// Both sign: Ed25519 for today, ML-DSA-65 for archives. Throws Error(unsupported_algorithm)
+    /// for other keys.
+    StampKey(const PrivateKey& ed25519, const PrivateKey& ml_dsa_65);
+
+    /// Keys somewhere else. `public_key` is the SubjectPublicKeyInfo in DER, or the two of a set
+    /// end to end; each signature is checked against it before use, so that a fault there cannot
+    /// leak. Throws Error(malformed_key, unsupported_algorithm).
     StampKey(ByteView public_key, SigningCallback sign);
+
+    /// One key from a file as PrivateKey::from_file() reads it, or a set: two of them in PEM,
+    /// Ed25519 first. Throws what that does.
+    static StampKey from_file(const std::filesystem::path& file, std::string_view passphrase = {});
 
     StampAlgorithm algorithm() const noexcept;
 
-    /// SubjectPublicKeyInfo in DER.
+    /// SubjectPublicKeyInfo in DER; the two of a set end to end.
     const Bytes& public_key() const noexcept;
 
-    /// The signature over a digest. Empty when the callback failed.
+    /// The signature over a digest; those of a set end to end. Empty when the callback failed.
     Bytes sign(const Sha256Digest& digest) const;
 
   private:

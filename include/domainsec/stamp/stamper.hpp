@@ -92,6 +92,7 @@ class DOMAINSEC_EXPORT Stamper final {
     const StampKey& key() const noexcept;
 
     struct Impl;
+    const Impl& impl() const noexcept { return *impl_; }
 
   private:
     std::shared_ptr<const Impl> impl_;

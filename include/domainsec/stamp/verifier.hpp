@@ -99,6 +99,7 @@ class DOMAINSEC_EXPORT Verifier final {
     Verification begin() const;
 
     struct Impl;
+    const Impl& impl() const noexcept { return *impl_; }
 
   private:
     std::shared_ptr<const Impl> impl_;
