@@ -46,16 +46,33 @@ std::size_t glyphs(std::string_view text) noexcept {
     return count;
 }
 
+std::string joined(const std::vector<std::string>& names) {
+    std::string list;
+    for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+    return list;
+}
+
 std::string sentence_for(const StampReport& report) {
     std::string sentence = "The mail servers of " + shown(*report.partner) +
                            " handed this message over in a mutually authenticated TLS session";
     if (!report.via.empty()) sentence += ", by way of " + escaped(report.via, 64);
     sentence += "; the mark vouches for the domain, not for the author";
+    if (!report.changed_by_filter.empty())
+        sentence += "; it was changed by our own content filter: " +
+                    escaped(joined(report.changed_by_filter), 200);
     if (report.recipient == RecipientBinding::unbound)
         sentence += "; it was not sent to this mailbox but copied here";
     if (report.stale) sentence += "; it was delivered over 7 days after it was stamped";
     if (report.archival) sentence += "; judged as of an earlier time";
     return sentence + ".";
+}
+
+// For who asks why there is no mark: the first sentence that fits.
+std::string why_not(const StampReport& report) {
+    if (report.status == Status::pass)
+        return "The stamp holds, but the author is not in the domain that it vouches for.";
+    if (report.reason == StampReason::no_stamp) return "No mail server of ours has marked it.";
+    return report.detail;
 }
 
 }  // namespace
@@ -64,6 +81,7 @@ Display StampReport::display() const {
     Display display;
     if (status != Status::pass || !partner || !from_aligned) {
         display.sentence = "This message is not marked as Domain Secured.";
+        display.on_demand = why_not(*this);
         return display;
     }
     display.kind = DisplayKind::secured;

@@ -53,6 +53,11 @@ std::string StampReport::text() const {
     add(text, "stamped at", stamped_at);
     add(text, "expires at", expires_at);
     if (asserted_by_caller) add(text, "session", "asserted by the caller's own TLS");
+    if (!changed_by_filter.empty())
+        add(text, "changed by our content filter", escaped(joined(changed_by_filter), 1000));
+    if (key_source) add(text, "key from", to_string(*key_source));
+    if (in_log) add(text, "stamp log", "has this stamp");
+    if (resumed) add(text, "resumed", "the key was proved in an earlier session");
     if (author) add(text, "author", escaped(author->str()));
     if (author) add(text, "author in the partner's domain", from_aligned ? "yes" : "no");
     add(text, "recipient", to_string(recipient));
@@ -71,6 +76,8 @@ std::string StampReport::json() const {
     object["detail"] = detail;
     object["label"] = shown.label;
     object["sentence"] = shown.sentence;
+    object["severity"] = shown.kind == DisplayKind::secured ? "secured" : "neutral";
+    object["on_demand"] = shown.on_demand;
     object["partner"] = to_json(partner);
     object["identity"] = to_json(identity);
     object["method"] = method;
@@ -83,6 +90,11 @@ std::string StampReport::json() const {
     object["stamped_at"] = to_json(stamped_at);
     object["expires_at"] = to_json(expires_at);
     object["asserted_by_caller"] = asserted_by_caller;
+    object["resumed"] = resumed;
+    object["changed_by_filter"] = changed_by_filter;
+    object["key_source"] =
+        key_source ? nlohmann::json(to_string(*key_source)) : nlohmann::json(nullptr);
+    object["in_log"] = in_log;
     object["recipient"] = to_string(recipient);
     object["stale"] = stale;
     object["archival"] = archival;
