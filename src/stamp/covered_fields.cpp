@@ -6,6 +6,7 @@
 #include <domainsec/error.hpp>
 
 #include "message/ascii.hpp"
+#include "message/canonical_header.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
@@ -83,6 +84,19 @@ std::vector<FieldPicker::Name> FieldPicker::names(const HeaderField& except) con
         first = last;
     }
     return names;
+}
+
+void cover(FieldPicker& picker, Canonicalization form, std::string& names, std::string& canonical) {
+    for (const auto name : covered_names) {
+        // Named once more than it is there: adding another one breaks the stamp (RFC 6376 §8.15).
+        const HeaderField* field = nullptr;
+        do {
+            field = picker.next(name);
+            if (field != nullptr) append_canonical_field(canonical, *field, form);
+            if (!names.empty()) names += ':';
+            names += name;
+        } while (field != nullptr);
+    }
 }
 
 }  // namespace domainsec::inline v1::detail

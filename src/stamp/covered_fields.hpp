@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <domainsec/message/canonicalization.hpp>
 #include <domainsec/message/message_view.hpp>
 #include <string>
 #include <string_view>
@@ -68,5 +69,8 @@ class FieldPicker final {
     const std::vector<HeaderField>* fields_ = nullptr;
     std::vector<Entry> entries_;  // by name, the lowest field first
 };
+
+/// Appends to `canonical` what the closed list covers of a message, and to `names` the text of h=.
+void cover(FieldPicker& picker, Canonicalization form, std::string& names, std::string& canonical);
 
 }  // namespace domainsec::inline v1::detail

@@ -4,7 +4,6 @@
 #include <domainsec/message/message_reader.hpp>
 #include <domainsec/stamp/stamper.hpp>
 
-#include "message/canonical_header.hpp"
 #include "message/message_parser.hpp"
 #include "stamp/recipient_tokens.hpp"
 #include "stamp/stamp_tags.hpp"
@@ -44,24 +43,6 @@ void StampMaker::update(std::string_view body) {
     if (content_) content_->update(body);
 }
 
-// The text of h=, and the canonical form of what it names.
-void StampMaker::cover() {
-    auto& [hash, picker, names, canonical] = *workspace_;
-    const auto form = stamper_.options.canonicalization.header;
-    canonical.reserve(header_.body_offset() + 2048);
-    picker.begin(header_);
-    for (const auto name : covered_names) {
-        // Named once more than it is there: adding another one breaks the stamp (RFC 6376 §8.15).
-        const HeaderField* field = nullptr;
-        do {
-            field = picker.next(name);
-            if (field != nullptr) append_canonical_field(canonical, *field, form);
-            if (!names.empty()) names += ':';
-            names += name;
-        } while (field != nullptr);
-    }
-}
-
 StampResult StampMaker::finish(const StampFacts& facts,
                                const std::vector<MailAddress>* recipients) {
     const auto& options = stamper_.options;
@@ -71,18 +52,21 @@ StampResult StampMaker::finish(const StampFacts& facts,
     if (binds && recipients->size() > max_bound_recipients)
         return {StampingProblem::too_many_recipients, {}};
 
-    cover();
+    auto& [hash, picker, names, canonical] = *workspace_;
+    canonical.reserve(header_.body_offset() + 2048);
+    picker.begin(header_);
+    cover(picker, options.canonicalization.header, names, canonical);
     Bytes tokens;
     if (binds)
         tokens = make_recipient_tokens({options.recipient_key, body.digest, facts.stamped_at},
                                        *recipients);
-    const StampCoverage coverage{workspace_->names, transfer_encoding_of(header_), body.digest,
+    const StampCoverage coverage{names, transfer_encoding_of(header_), body.digest,
                                  content_ ? content_->finish() : std::nullopt, tokens};
     const std::string_view line_end = header_.line_ends() == LineEnds::lf ? "\n" : "\r\n";
     const auto algorithm = stamper_.key.algorithm();
     auto field = write_unsigned_stamp(options, algorithm, facts, coverage, line_end);
-    const auto digest = digest_header(workspace_->canonical, field, stamp_field_name,
-                                      options.canonicalization.header, workspace_->hash);
+    const auto digest =
+        digest_header(canonical, field, stamp_field_name, options.canonicalization.header, hash);
     const auto signatures = stamper_.key.sign(digest);
     if (signatures.empty()) return {StampingProblem::signing_failed, {}};
     put_signatures(field, algorithm, signatures, line_end);

@@ -32,8 +32,6 @@ class StampMaker final {
     StampResult finish(const StampFacts& facts, const std::vector<MailAddress>* recipients);
 
   private:
-    void cover();
-
     const Stamper::Impl& stamper_;
     const MessageView& header_;
     bool possible_;
