@@ -28,6 +28,7 @@ class Loader final {
     void load_stamp();
     Bytes load_recipient_key(const std::filesystem::path& path) const;
     void check_key_ring(const KeyRing& ring, const StampKey& key) const;
+    void load_companion(const CompanionSettings& settings, const StampKey& stamp_key);
 
     const EdgeOptions& options_;
     EdgeSnapshot snapshot_;
@@ -96,12 +97,25 @@ void Loader::check_key_ring(const KeyRing& ring, const StampKey& key) const {
     }
 }
 
+void Loader::load_companion(const CompanionSettings& settings, const StampKey& stamp_key) {
+    auto key = PrivateKey::from_file(settings.key, options_.passphrase);
+    if (key.public_key() == stamp_key.public_key()) {
+        throw Error(errc::invalid_configuration,
+                    "holds the stamp's key; make one that is used for nothing else",
+                    settings.key.string(), 0, "stamp.companion.key");
+    }
+    CompanionOptions signing;
+    signing.domain = settings.domain;
+    signing.selector = settings.selector;
+    snapshot_.companion.emplace(std::move(key), std::move(signing));
+}
+
 void Loader::load_stamp() {
     if (!configuration().stamp) return;
     const auto& settings = *configuration().stamp;
     const StampKey key = options_.stamp_key
                              ? *options_.stamp_key
-                             : StampKey(PrivateKey::from_file(settings.key, options_.passphrase));
+                             : StampKey::from_file(settings.key, options_.passphrase);
     const Bytes recipient_key =
         settings.recipient_key.empty() ? Bytes{} : load_recipient_key(settings.recipient_key);
 
@@ -109,8 +123,11 @@ void Loader::load_stamp() {
     stamping.domain = configuration().organization_domain;
     stamping.selector = settings.selector;
     stamping.lifetime = settings.lifetime;
+    stamping.decoded_digest = settings.decoded_digest;
     if (settings.bind_recipients) stamping.recipient_key = recipient_key;
     snapshot_.stamper.emplace(key, std::move(stamping));
+    if (settings.companion) load_companion(*settings.companion, key);
+    if (!settings.log.empty()) snapshot_.log.emplace(settings.log);
 
     if (settings.keyring.empty()) return;
     auto ring = KeyRing::from_file(settings.keyring);

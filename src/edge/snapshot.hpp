@@ -2,6 +2,8 @@
 #pragma once
 
 #include <domainsec/edge/edge.hpp>
+#include <domainsec/stamp/companion_signature.hpp>
+#include <domainsec/stamp/stamp_log.hpp>
 #include <domainsec/stamp/stamper.hpp>
 #include <domainsec/stamp/verifier.hpp>
 #include <domainsec/trust/evidence_cache.hpp>
@@ -19,6 +21,8 @@ struct EdgeSnapshot {
     std::shared_ptr<const PreparedValidators> validators;
     EdgeContexts contexts;
     std::optional<Stamper> stamper;
+    std::optional<CompanionSigner> companion;  ///< Set by [stamp.companion].
+    std::optional<StampLogWriter> log;         ///< Set by [stamp] log.
     std::optional<Verifier> verifier;
     std::shared_ptr<EvidenceCache> cache;  ///< Null without [evidence] cache.
     std::vector<DomainName> own_names;     ///< For the border: authserv-id and our domains.

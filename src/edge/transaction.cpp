@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <domainsec/error.hpp>
 #include <domainsec/message/authentication_results.hpp>
+#include <domainsec/stamp/exchange_fields.hpp>
 
 #include "edge/evidence_notes.hpp"
 
@@ -81,17 +82,17 @@ EditList Transaction::Impl::border(const MessageView& message) {
     return edits;
 }
 
-void Transaction::Impl::stamping_failed(FinishedMessage& finished, std::optional<Event> held) {
-    auto event = detail::edge_event(options, EventKind::callback_failed, Severity::error,
-                                    "The stamp could not be signed; the message was put off. Check "
-                                    "the process or device that holds the key.");
+void Transaction::Impl::stamping_failed(FinishedMessage& finished, std::optional<Event> held,
+                                        std::string reason, std::string text) {
+    auto event =
+        detail::edge_event(options, EventKind::callback_failed, Severity::error, std::move(text));
     if (held) {
         event.id = held->id;
         event.partner = held->partner;
         event.fields = std::move(held->fields);
     }
     event.peer = peer;
-    event.reason = "signing_failed";
+    event.reason = std::move(reason);
     events->pass_on(event);
     finished.status = Status::temperror;
     finished.reason = PolicyReason::no_stamp_key;
@@ -105,16 +106,45 @@ void Transaction::Impl::stamping_failed(FinishedMessage& finished, std::optional
                                  event.id + ')'};
 }
 
+// False when the stamp is not in the log: then it must not be used, for verifiers would not believe
+// it once the key is retired.
+bool Transaction::Impl::record(const std::string& field, std::optional<Event>& held,
+                               FinishedMessage& finished) {
+    if (!snapshot->log) return true;
+    try {
+        snapshot->log->append(snapshot->stamper->options().selector, field, options.clock());
+        return true;
+    } catch (const Error& error) {
+        stamping_failed(finished, std::move(held), "log_failed",
+                        std::string("The stamp could not be recorded; the message was put off. ") +
+                            error.what());
+        return false;
+    }
+}
+
+// From the bottom up: what a back end reads, the stamp, and its companion, which covers the stamp.
+void Transaction::Impl::add_marks(const MessageView& message, const SecuredPath& path,
+                                  const std::string& field, FinishedMessage& finished) const {
+    if (snapshot->configuration->stamp->exchange_fields)
+        finished.edits.prepend(exchange_fields(path, message.line_ends()));
+    finished.edits.prepend(field);
+    if (snapshot->companion)
+        finished.edits.prepend(snapshot->companion->sign(message, field, path.judged_at()));
+}
+
 void Transaction::Impl::stamp(const MessageView& message, const InboundVerdict& verdict,
                               FinishedMessage& finished) {
     auto held = events->take();
     const auto result = snapshot->stamper->stamp(message, *verdict.path);
     if (result.problem == StampingProblem::signing_failed) {
-        stamping_failed(finished, std::move(held));
+        stamping_failed(finished, std::move(held), "signing_failed",
+                        "The stamp could not be signed; the message was put off. Check the process "
+                        "or device that holds the key.");
         return;
     }
     if (result.problem == StampingProblem::none) {
-        finished.edits.prepend(result.field);
+        if (!record(result.field, held, finished)) return;
+        add_marks(message, *verdict.path, result.field, finished);
     } else {
         finished.status = Status::policy;
         finished.reason = result.problem == StampingProblem::too_many_recipients

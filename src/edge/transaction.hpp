@@ -24,7 +24,11 @@ struct Transaction::Impl {
     void add_results(const MessageView& message, const InboundVerdict& verdict,
                      FinishedMessage& finished) const;
     void note(const Answer& answer, const std::optional<ValidationReport>& report) const noexcept;
-    void stamping_failed(FinishedMessage& finished, std::optional<Event> held);
+    void stamping_failed(FinishedMessage& finished, std::optional<Event> held, std::string reason,
+                         std::string text);
+    bool record(const std::string& field, std::optional<Event>& held, FinishedMessage& finished);
+    void add_marks(const MessageView& message, const SecuredPath& path, const std::string& field,
+                   FinishedMessage& finished) const;
 
     std::shared_ptr<const detail::EdgeSnapshot> snapshot;
     EdgeOptions options;

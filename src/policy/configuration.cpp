@@ -39,6 +39,7 @@ class Reader final {
     void read_identity(const TomlValue* table);
     void read_stamp(const TomlValue* table);
     void read_recipient_binding(TableReader& reader, StampSettings& stamp);
+    void read_companion(const TomlValue* table, StampSettings& stamp);
     void read_evidence(const TomlValue* table);
     void read_evidence_networks(TableReader& reader);
     void read_evidence_ports(TableReader& reader);
@@ -122,6 +123,32 @@ void Reader::read_recipient_binding(TableReader& reader, StampSettings& stamp) {
     }
 }
 
+// A DKIM signature of the organization's own domain would vouch, everywhere, for what others wrote.
+void Reader::read_companion(const TomlValue* table, StampSettings& stamp) {
+    if (table == nullptr) return;
+    TableReader reader(*table, "stamp.companion", problems_);
+    CompanionSettings companion;
+    companion.domain = reader.name("domain", "secured.contoso.example");
+    const auto& own = configuration_.organization_domain;
+    if (companion.domain && own && !companion.domain->is_below(*own)) {
+        reader.error("domain", detail::in_quotes(companion.domain->str()) +
+                                   " is not below the organization's domain; use a subdomain that "
+                                   "signs nothing else, such as \"secured." +
+                                   own->str() + '"');
+    }
+    if (const auto selector = reader.required_text("selector", "c1")) {
+        check_selector(reader, *selector);
+        companion.selector = *selector;
+    }
+    if (const auto key = reader.required_text("key", "/etc/domainsec/companion.pem")) {
+        companion.key = detail::expected_path(reader, "key", *key, files_);
+        if (!companion.key.empty() && companion.key == stamp.key)
+            reader.error("key", "is the stamp's key; make one that is used for nothing else");
+    }
+    reader.finish();
+    stamp.companion = std::move(companion);
+}
+
 void Reader::read_stamp(const TomlValue* table) {
     if (table == nullptr) return;
     TableReader reader(*table, "stamp", problems_);
@@ -143,9 +170,11 @@ void Reader::read_stamp(const TomlValue* table) {
         if (std::filesystem::exists(stamp.keyring, ignored)) count_file(reader, stamp.keyring);
     }
     read_recipient_binding(reader, stamp);
-    if (reader.boolean("decoded_digest").value_or(false)) {
-        reader.error("decoded_digest", "true is not offered by this version; leave it false");
-    }
+    stamp.decoded_digest = reader.boolean("decoded_digest").value_or(false);
+    stamp.exchange_fields = reader.boolean("exchange_fields").value_or(false);
+    if (const auto log = reader.text("log", "/var/lib/domainsec/stamp.log"); log && !log->empty())
+        stamp.log = files_.resolved(*log);
+    read_companion(reader.table("companion"), stamp);
     reader.finish();
     configuration_.stamp = std::move(stamp);
 }

@@ -119,7 +119,9 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
         "[identity]\nstore = \"/var/lib/domainsec/certificates\"\n"
         "[stamp]\nselector = \"edge1\"\nkey = \"stamp.pem\"\nlifetime = \"30d\"\n"
         "keyring = \"keyring.toml\"\nbind_recipients = true\nrecipient_key = \"rt.key\"\n"
-        "decoded_digest = false\n"
+        "decoded_digest = true\nexchange_fields = true\nlog = \"stamp.log\"\n"
+        "[stamp.companion]\ndomain = \"secured.contoso.example\"\nselector = \"c1\"\n"
+        "key = \"companion.pem\"\n"
         "[evidence]\ncache = \"evidence\"\nallow_networks = [\"10.1.0.0/16\", \"fd00::/8\"]\n"
         "allow_ports = [8080]\nnonce = true\n"
         "[[internal]]\npins = [\"" +
@@ -457,6 +459,7 @@ BOOST_AUTO_TEST_CASE(identity_stamp_and_internal) {
     const std::string head =
         "[organization]\ndomain = \"contoso.example\"\n[edge]\nname = \"edge1.contoso.example\"\n";
     const std::string stamp = "[stamp]\nselector = \"edge1\"\nkey = \"stamp.pem\"\n";
+    const std::string companion_key = "selector = \"c1\"\nkey = \"companion.pem\"\n";
     const std::vector<Mistake> mistakes{
         {"store missing", head + "[identity]\n", 5, "identity.store", "is missing"},
         {"selector missing", head + "[stamp]\nkey = \"k\"\n", 5, "stamp.selector", "is missing"},
@@ -475,8 +478,27 @@ BOOST_AUTO_TEST_CASE(identity_stamp_and_internal) {
          "needs recipient_key"},
         {"bind as text", head + stamp + "bind_recipients = \"yes\"\n", 8, "stamp.bind_recipients",
          "true or false"},
-        {"decoded digest", head + stamp + "decoded_digest = true\n", 8, "stamp.decoded_digest",
-         "not offered"},
+        {"decoded digest", head + stamp + "decoded_digest = 1\n", 8, "stamp.decoded_digest",
+         "true or false"},
+        {"log a number", head + stamp + "log = 1\n", 8, "stamp.log", "a text in quotes"},
+        {"companion without domain", head + stamp + "[stamp.companion]\n" + companion_key, 8,
+         "stamp.companion.domain", "is missing"},
+        {"companion of the organization",
+         head + stamp + "[stamp.companion]\ndomain = \"contoso.example\"\n" + companion_key, 9,
+         "stamp.companion.domain", "not below the organization's domain"},
+        {"companion of another",
+         head + stamp + "[stamp.companion]\ndomain = \"secured.fabrikam.example\"\n" +
+             companion_key,
+         9, "stamp.companion.domain", "not below the organization's domain"},
+        {"companion with the stamp's key",
+         head + stamp +
+             "[stamp.companion]\ndomain = \"secured.contoso.example\"\nselector = \"c1\"\n"
+             "key = \"stamp.pem\"\n",
+         11, "stamp.companion.key", "is the stamp's key"},
+        {"companion unknown",
+         head + stamp + "[stamp.companion]\ndomain = \"secured.contoso.example\"\n" +
+             companion_key + "lifetime = \"7d\"\n",
+         12, "stamp.companion.lifetime", "not a known key"},
         {"internal without pins", head + "[[internal]]\n", 5, "internal.pins", "is missing"},
         {"internal by name", head + "[[internal]]\npins = [\"" + pin + "\"]\nname = \"edge2\"\n", 7,
          "internal.name", "not a known key"},

@@ -33,13 +33,17 @@ std::string tag(const std::string& field, std::string_view name) {
     return found == nullptr ? "absent" : std::string(found->value);
 }
 
+std::string unfolded(std::string value) {
+    std::erase_if(value, [](char c) { return c == '\r' || c == '\n' || c == ' '; });
+    return value;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(companion_signature)
 
 BOOST_AUTO_TEST_CASE(it_covers_what_the_stamp_covers_and_the_stamp) {
-    auto names = tag(field_for(message()), "h");
-    std::erase_if(names, [](char c) { return c == '\r' || c == '\n' || c == ' '; });
+    const auto names = unfolded(tag(field_for(message()), "h"));
     BOOST_TEST(names.starts_with("from:from:sender:reply-to:to:to:cc:subject:subject:"));
     BOOST_TEST(names.ends_with(":domain-secured:domain-secured"));
 }
@@ -56,7 +60,9 @@ BOOST_AUTO_TEST_CASE(its_tags_are_those_of_dkim) {
     BOOST_TEST(tag(field, "t") == std::to_string(stamped_at.time_since_epoch().count()));
     BOOST_TEST(tag(field, "x") ==
                std::to_string(stamped_at.time_since_epoch().count() + 7 * 24 * 3600));
-    BOOST_TEST(tag(field, "bh") == tag(stamped(message()).substr(0, 900), "bh"));
+    const auto whole = stamped(message());
+    BOOST_TEST(unfolded(tag(field, "bh")) ==
+               unfolded(tag(whole.substr(0, whole.find("Received:")), "bh")));
 }
 
 BOOST_AUTO_TEST_CASE(no_line_is_over_78_octets_and_lf_storage_gets_lf) {

@@ -60,9 +60,7 @@ struct CompanionSettings {
 /// `[stamp]`.
 struct StampSettings {
     std::string selector;
-    std::filesystem::path key;         ///< The key's file; empty when `socket` is set.
-    std::filesystem::path socket;      ///< Where another process signs (StampKey::from_socket).
-    std::filesystem::path public_key;  ///< With `socket`: the file of the key that signs there.
+    std::filesystem::path key;
     Seconds lifetime{std::chrono::hours{24 * 365}};
     std::filesystem::path keyring;  ///< Empty: only needed to verify.
     bool bind_recipients = false;
