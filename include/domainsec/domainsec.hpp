@@ -11,8 +11,10 @@
 #include <domainsec/message/author.hpp>
 #include <domainsec/message/border.hpp>
 #include <domainsec/message/canonicalization.hpp>
+#include <domainsec/message/edited_stream.hpp>
 #include <domainsec/message/message_reader.hpp>
 #include <domainsec/message/message_view.hpp>
+#include <domainsec/message/milter_changes.hpp>
 #include <domainsec/names/domain_name.hpp>
 #include <domainsec/names/host_pattern.hpp>
 #include <domainsec/names/mail_address.hpp>

@@ -46,4 +46,12 @@ EditList border_edits(const MessageView& message, const BorderRules& rules) {
     return detail::lenient_border_edits(message, rules);
 }
 
+std::optional<EditList> header_border_edits(const MessageView& header, const BorderRules& rules) {
+    if (header.defect() != MessageDefect::none || header.line_ends() != LineEnds::crlf)
+        return std::nullopt;
+    auto edits = plain_edits(header, rules);
+    if (edits.removed().size() == header.fields().size()) return std::nullopt;
+    return edits;
+}
+
 }  // namespace domainsec::inline v1

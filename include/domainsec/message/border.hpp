@@ -7,6 +7,7 @@
 #include <domainsec/export.hpp>
 #include <domainsec/message/message_view.hpp>
 #include <domainsec/names/domain_name.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,5 +96,11 @@ struct BorderRules {
 /// `keep_stamp` does not count then, for no stamp on such a message verifies. No reader sees a new
 /// line or a new end of the header in what is left.
 DOMAINSEC_EXPORT EditList border_edits(const MessageView& message, const BorderRules& rules);
+
+/// The same before the body has come (MessageReader::header()), for EditedStream. Nothing where
+/// only the whole message shows what has to go: when the header has a defect, ends its lines in LF
+/// alone, or would lose every field. Then the message has to be gathered first.
+DOMAINSEC_EXPORT std::optional<EditList> header_border_edits(const MessageView& header,
+                                                             const BorderRules& rules);
 
 }  // namespace domainsec::inline v1
