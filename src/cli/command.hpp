@@ -28,10 +28,12 @@ struct Run {
     int exit_code = exit_ok;
 };
 
+void add_border_command(CLI::App& app, Run& run);
 void add_cert_check_command(CLI::App& cert, Run& run);
 void add_cert_commands(CLI::App& app, Run& run);
 void add_evidence_commands(CLI::App& app, Run& run);
 void add_key_commands(CLI::App& app, Run& run);
+void add_key_lifecycle(CLI::App& key);
 void add_policy_commands(CLI::App& app, Run& run);
 void add_stamp_command(CLI::App& app, Run& run);
 void add_ticket_commands(CLI::App& app, Run& run);

@@ -9,6 +9,7 @@
 
 #include "cli/command.hpp"
 #include "cli/files.hpp"
+#include "cli/key_making.hpp"
 
 namespace domainsec::cli {
 namespace {
@@ -25,32 +26,27 @@ void add_new(CLI::App& parent) {
         parent.add_subcommand("new", "Make a stamp key; an existing file is never replaced");
     command->add_option("--out", options->out, "Write the key here (PKCS#8, mode 0600)")
         ->required();
-    command->add_option("--algorithm", options->algorithm, "ed25519 or ecdsa-p256")
+    command->add_option("--algorithm", options->algorithm, stamp_algorithms_text)
         ->capture_default_str();
     command->add_option("--passphrase-file", options->passphrase_file,
                         "File whose first line protects the key");
     command->add_flag("--json", options->json, "Print JSON");
     command->footer(examples({"domainsec key new --out /etc/domainsec/stamp.pem"}));
     command->callback([options] {
-        const auto algorithm = key_algorithm_from_string(options->algorithm);
-        if (algorithm != KeyAlgorithm::ed25519 && algorithm != KeyAlgorithm::ecdsa_p256)
-            throw Error(errc::invalid_argument, "--algorithm: write ed25519 or ecdsa-p256");
-        const auto key = PrivateKey::generate(*algorithm);
-        key.write_new(options->out, SecretAccess::granted(),
-                      read_passphrase(options->passphrase_file));
-        const auto pin = to_pin(key.spki_sha256());
+        const auto key = make_stamp_key(options->algorithm, options->out,
+                                        read_passphrase(options->passphrase_file));
+        const auto pin = to_pin(sha256(key.public_key()));
         if (options->json)
-            std::printf("%s\n",
-                        nlohmann::ordered_json{{"file", options->out},
-                                               {"algorithm", std::string(to_string(*algorithm))},
-                                               {"public_key_sha256", pin}}
-                            .dump(2)
-                            .c_str());
+            std::printf("%s\n", nlohmann::ordered_json{{"file", options->out},
+                                                       {"algorithm", options->algorithm},
+                                                       {"public_key_sha256", pin}}
+                                    .dump(2)
+                                    .c_str());
         else
             std::printf(
                 "%s: new %s key, public key %s\nNext: domainsec key publish --key %s --domain ... "
                 "--selector ... --edge ...\n",
-                options->out.c_str(), std::string(to_string(*algorithm)).c_str(), pin.c_str(),
+                options->out.c_str(), options->algorithm.c_str(), pin.c_str(),
                 options->out.c_str());
     });
 }
@@ -82,23 +78,27 @@ void add_publish(CLI::App& parent) {
         {"domainsec key publish --key /etc/domainsec/stamp.pem --domain contoso.example \\",
          "    --selector edge1 --edge edge1.contoso.example >> /etc/domainsec/keyring.toml"}));
     command->callback([options] {
-        const StampKey key(
-            PrivateKey::from_file(options->key, read_passphrase(options->passphrase_file)));
+        const auto key =
+            StampKey::from_file(options->key, read_passphrase(options->passphrase_file));
         std::vector<DomainName> edges;
         for (const auto& edge : options->edges) edges.push_back(domain_option("--edge", edge));
         const auto entry = make_key_ring_entry(domain_option("--domain", options->domain),
                                                options->selector, key, edges);
         const KeyRing checked({entry});  // throws over what a verifier would not take
-        const auto record = to_key_record(entry);
-        if (options->json)
-            std::printf("%s\n", nlohmann::ordered_json{{"keyring", to_keyring_toml(entry)},
-                                                       {"dns_owner", record.owner},
-                                                       {"dns_txt", record.text}}
-                                    .dump(2)
-                                    .c_str());
-        else
-            std::printf("# DNS (counts only when DNSSEC-secure):\n# %s. IN TXT \"%s\"\n%s",
-                        record.owner.c_str(), record.text.c_str(), to_keyring_toml(entry).c_str());
+        const bool in_dns = entry.algorithm == StampAlgorithm::ed25519_sha256 ||
+                            entry.algorithm == StampAlgorithm::ecdsa_p256_sha256;
+        const auto record = in_dns ? to_key_record(entry) : KeyRecord{};
+        nlohmann::ordered_json object{{"keyring", to_keyring_toml(entry)}};
+        if (in_dns) object["dns_owner"] = record.owner;
+        if (in_dns) object["dns_txt"] = record.text;
+        if (options->json) {
+            std::printf("%s\n", object.dump(2).c_str());
+            return;
+        }
+        if (in_dns)
+            std::printf("# DNS (counts only when DNSSEC-secure):\n# %s. IN TXT \"%s\"\n",
+                        record.owner.c_str(), record.text.c_str());
+        std::printf("%s", to_keyring_toml(entry).c_str());
     });
 }
 
@@ -109,6 +109,7 @@ void add_key_commands(CLI::App& app, Run&) {
     key->require_subcommand(1);
     add_new(*key);
     add_publish(*key);
+    add_key_lifecycle(*key);
 }
 
 }  // namespace domainsec::cli

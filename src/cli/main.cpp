@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
     add_key_commands(app, run);
     add_stamp_command(app, run);
     add_verify_command(app, run);
+    add_border_command(app, run);
     add_policy_commands(app, run);
     add_evidence_commands(app, run);
     add_ticket_commands(app, run);

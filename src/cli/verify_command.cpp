@@ -1,4 +1,6 @@
 // `domainsec verify`: looks at stamps as an inside mail reader would.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <domainsec/error.hpp>
@@ -10,6 +12,8 @@
 
 #include "cli/command.hpp"
 #include "cli/files.hpp"
+#include "cli/html_text.hpp"
+#include "cli/mail_sources.hpp"
 
 namespace domainsec::cli {
 namespace {
@@ -23,9 +27,23 @@ struct VerifyCommand {
     bool strict = false;
     std::string at;
     std::string delivered_at;
+    std::string log;
+    std::string log_head;
     std::vector<std::string> messages{"-"};
+    std::string html;
+    bool quiet = false;
     bool json = false;
 };
+
+std::optional<Sha256Digest> head_of(const VerifyCommand& options) {
+    if (options.log_head.empty()) return std::nullopt;
+    const auto pin = pin_from_string("sha256/" + options.log_head);
+    if (!pin)
+        throw Error(
+            errc::invalid_argument,
+            "--log-head: write the chain value of a line of the log, 44 characters of base64");
+    return pin;
+}
 
 Verifier make_verifier(const VerifyCommand& options) {
     VerifierOptions verifier;
@@ -49,6 +67,7 @@ Verifier make_verifier(const VerifyCommand& options) {
         const auto octets = read_input(recipient_key, 64);
         verifier.recipient_key.assign(octets.begin(), octets.end());
     }
+    if (!options.log.empty()) verifier.log = StampLog::from_file(options.log, head_of(options));
     return Verifier(KeyRing::from_file(keyring), trusted, verifier);
 }
 
@@ -63,33 +82,88 @@ VerifyOptions about(const VerifyCommand& options) {
     return about;
 }
 
-void print(const VerifyCommand& options, const std::string& file, const StampReport& report) {
+void print(const VerifyCommand& options, const std::string& file, const StampReport& report,
+           bool several) {
     if (options.json) {
         auto line = nlohmann::ordered_json::parse(report.json());
         line["file"] = file;
-        std::printf("%s\n", line.dump().c_str());
+        std::printf("%s\n",
+                    line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
         return;
     }
-    if (options.messages.size() > 1) std::printf("%s:\n", file.c_str());
+    if (options.quiet) return;
+    if (several) std::printf("%s:\n", escaped(file, 1000).c_str());
     std::printf("%s\n", report.text().c_str());
 }
 
-void summarize(const std::map<std::string, int>& counts) {
-    std::printf("\n");
-    for (const auto& [status, count] : counts) std::printf("%8d %s\n", count, status.c_str());
+// How many of what; the partners that vouched are named.
+class Summary final {
+  public:
+    void add(const StampReport& report) {
+        ++total_;
+        auto line = std::string(to_string(report.status));
+        if (report.status == Status::pass)
+            line += "  " + report.partner->str();
+        else
+            line += "  " + std::string(to_string(report.reason));
+        ++counts_[line];
+        if (show_progress_ && total_ % 100 == 0) std::fprintf(stderr, "\r%zu messages", total_);
+    }
+
+    void print() const {
+        if (show_progress_ && total_ >= 100) std::fprintf(stderr, "\r%zu messages\n", total_);
+        for (const auto& [line, count] : counts_) std::printf("%8zu  %s\n", count, line.c_str());
+    }
+
+    std::size_t total() const noexcept { return total_; }
+
+  private:
+    std::map<std::string, std::size_t> counts_;
+    std::size_t total_ = 0;
+    bool show_progress_ = ::isatty(STDERR_FILENO) != 0;
+};
+
+std::string html_row(const std::string& file, const StampReport& report) {
+    const auto display = report.display();
+    return "<tr><td>" + html_escaped(escaped(file, 1000)) + "</td><td>" + display.html() +
+           "</td><td>" + html_escaped(display.sentence) + "</td><td>" +
+           html_escaped(std::string(to_string(report.status)) + " " +
+                        std::string(to_string(report.reason))) +
+           "</td><td>" + html_escaped(display.on_demand) + "</td></tr>\n";
+}
+
+std::string html_page(const std::string& rows) {
+    return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+           "'unsafe-inline'\"><title>Domain Secured</title><style>body{font:15px/1.5 "
+           "system-ui,sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid "
+           "#ccc;padding:4px 10px;text-align:left;vertical-align:top}</style></head><body>"
+           "<h1>Domain Secured</h1><table><tr><th>message</th><th>mark</th><th>what it says</th>"
+           "<th>verdict</th><th>why not</th></tr>\n" +
+           rows + "</table></body></html>\n";
 }
 
 void run_verify(const VerifyCommand& options, Run& run) {
     const auto verifier = make_verifier(options);
     const auto question = about(options);
-    std::map<std::string, int> counts;
-    for (const auto& file : options.messages) {
-        const auto report = verifier.verify(read_input(file), question);
-        print(options, file, report);
-        ++counts[std::string(to_string(report.status))];
-        run.exit_code = std::max(run.exit_code, exit_code_of(report.status));
+    const auto sources = mail_sources(options.messages);
+    const bool several = sources.size() > 1 ||
+                         (sources.size() == 1 && sources.front().kind == MailSource::Kind::mbox);
+    Summary summary;
+    std::string rows;
+    for (const auto& source : sources) {
+        for_each_message(source, [&](const std::string& name, std::string_view message) {
+            const auto report = verifier.verify(message, question);
+            print(options, name, report, several);
+            summary.add(report);
+            if (!options.html.empty()) rows += html_row(name, report);
+            run.exit_code = std::max(run.exit_code, exit_code_of(report.status));
+        });
     }
-    if (!options.json && options.messages.size() > 1) summarize(counts);
+    if (!options.json && (several || options.quiet)) summary.print();
+    if (!options.html.empty()) write_new_file(options.html, html_page(rows));
+    if (summary.total() == 0)
+        throw Error(errc::unreadable_file, "there is no message in what was named");
 }
 
 }  // namespace
@@ -113,14 +187,23 @@ void add_verify_command(CLI::App& app, Run& run) {
     command->add_option("--at", options->at, "Archival: was it good then? 2026-11-24T12:00:00Z");
     command->add_option("--delivered-at", options->delivered_at,
                         "When it was delivered; default: now");
-    command->add_option("MESSAGE", options->messages, "Message files; - for standard input")
+    command->add_option("--log", options->log, "The stamp log: shows what was stamped when");
+    command->add_option("--log-head", options->log_head,
+                        "A chain value of the log that was noted elsewhere");
+    command
+        ->add_option("MESSAGE", options->messages,
+                     "Message files, mbox files, Maildir folders; - for standard input")
         ->capture_default_str();
+    command->add_option("--html", options->html, "Write a page that shows each as a reader would");
+    command->add_flag("--quiet", options->quiet, "Print the summary only");
     command->add_flag("--json", options->json, "Print one JSON object per message");
     command->footer(
         examples(
             {"domainsec verify --keyring keyring.toml --domain contoso.example message.eml",
              "domainsec verify --config /etc/domainsec/domainsec.toml --json < message.eml",
-             "domainsec verify --keyring keyring.toml --domain contoso.example Maildir/cur/*"}) +
+             "domainsec verify --keyring keyring.toml --domain contoso.example --quiet Maildir",
+             "domainsec verify --keyring archive.toml --domain contoso.example --log stamp.log \\",
+             "    --at 2027-01-01T00:00:00Z --html report.html archive.mbox"}) +
         "Exit code: 0 every message passes; else the worst of 10 none, 11 policy, 12 temperror, 13 "
         "permerror,\n"
         "14 fail; 1 a mistake.");
