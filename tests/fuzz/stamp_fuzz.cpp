@@ -21,15 +21,10 @@ DomainName name(const char* text) {
 }
 
 Verifier make_verifier() {
-    KeyRingEntry entry{name("contoso.example"),
-                       "edge1",
-                       StampAlgorithm::ed25519_sha256,
-                       Bytes(public_key.begin(), public_key.end()),
-                       {name("edge1.contoso.example")},
-                       KeyRole::edge,
-                       KeyState::active,
-                       std::nullopt,
-                       std::nullopt};
+    KeyRingEntry entry(name("contoso.example"));
+    entry.selector = "edge1";
+    entry.public_key.assign(public_key.begin(), public_key.end());
+    entry.edges = {name("edge1.contoso.example")};
     VerifierOptions options;
     options.recipient_key = Bytes(32, 1);
     return Verifier(KeyRing({entry}), {name("contoso.example")}, options);
@@ -49,5 +44,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto view = MessageView::parse(text);
     const auto again = verifier.verify(view, options);
     if (again.status != report.status || again.reason != report.reason) std::abort();
+    auto verification = verifier.begin();
+    for (std::string_view rest = text; !rest.empty();
+         rest.remove_prefix(std::min<std::size_t>(rest.size(), 7)))
+        verification.update(rest.substr(0, 7));
+    if (verification.finish(options).json() != report.json()) std::abort();
     return 0;
 }
