@@ -13,6 +13,7 @@
 #include <domainsec/stamp/stamper.hpp>
 #include <domainsec/stamp/verifier.hpp>
 
+#include "allocations.hpp"
 #include "comparison.hpp"
 #include "messages.hpp"
 #include "pki/private_key_data.hpp"
@@ -169,6 +170,33 @@ void against_the_bound(Comparison& rows, const Bench& bench, const char* name, s
                     hash_and_sign(bench, message));
 }
 
+// A message that enters with a forged mark: strip and stamp as one edit list.
+void at_the_border(Comparison& rows, const Bench& bench) {
+    const auto message =
+        "Domain-Secured: v=1; d=contoso.example; b=forged\r\n"
+        "Authentication-Results: contoso.example; x-domain-secured=pass\r\n" +
+        message_of(std::size_t{50} * 1024);
+    const BorderRules rules{{domain("contoso.example")}, false};
+    const Work ours = [&] {
+        const auto view = MessageView::parse(message);
+        auto edits = border_edits(view, rules);
+        const auto result = bench.stamper.stamp(view, bench.secured);
+        require(result.problem == StampingProblem::none, "no stamp was made");
+        edits.prepend(result.field);
+        require(edits.removed().size() == 2, "the forged marks stay");
+        benchmark::DoNotOptimize(edits.kept().data());
+    };
+    rows.per_second("border_50k", "messages/s", ours, std::nullopt, hash_and_sign(bench, message));
+}
+
+void asking_for_memory(Comparison& rows, const Bench& bench) {
+    constexpr double limit = 8;
+    const auto message = message_of(4096);
+    rows.amount("stamp_4k_allocations", "allocations",
+                domainsec_benchmark::allocations_per_call(stamping(bench, message)), "limit",
+                limit);
+}
+
 void verifying(Comparison& rows, const Bench& bench) {
     const auto original = message_of(4096);
     const auto stamped =
@@ -191,6 +219,8 @@ int main(int argument_count, char** arguments) try {
     against_the_bound(rows, bench, "stamp_1m_relaxed", std::size_t{1024} * 1024);
     against_the_bound(rows, bench, "stamp_10m_relaxed", std::size_t{10} * 1024 * 1024);
     verifying(rows, bench);
+    at_the_border(rows, bench);
+    asking_for_memory(rows, bench);
     rows.finish();
     return 0;
 } catch (const std::exception& error) {

@@ -48,6 +48,8 @@ void bind_stamp(py::module_& module) {
             "is_secured", [](const Display& self) { return self.kind == DisplayKind::secured; })
         .def_readonly("label", &Display::label)
         .def_readonly("sentence", &Display::sentence)
+        .def_readonly("on_demand", &Display::on_demand,
+                      "Why there is no mark, for who asks; empty when secured.")
         .def("html", &Display::html)
         .def("svg", &Display::svg)
         .def("__str__", [](const Display& self) { return self.label; });
@@ -68,6 +70,10 @@ void bind_stamp(py::module_& module) {
         .def_readonly("stamped_at", &StampReport::stamped_at)
         .def_readonly("expires_at", &StampReport::expires_at)
         .def_readonly("asserted_by_caller", &StampReport::asserted_by_caller)
+        .def_readonly("resumed", &StampReport::resumed)
+        .def_readonly("changed_by_filter", &StampReport::changed_by_filter,
+                      "Names of fields, and body, that a content filter of ours changed.")
+        .def_readonly("in_log", &StampReport::in_log)
         .def_readonly("recipient", &StampReport::recipient)
         .def_readonly("stale", &StampReport::stale)
         .def_readonly("archival", &StampReport::archival)

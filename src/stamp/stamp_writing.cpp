@@ -2,6 +2,8 @@
 #include "stamp/stamp_writing.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "stamp/base64.hpp"
 #include "stamp/folded_writer.hpp"
@@ -36,7 +38,13 @@ void write_path(FoldedWriter& writer, const StampFacts& facts) {
     if (facts.asserted_by_caller) writer.tag("ca", "1");
     if (facts.resumed) writer.tag("rs", "1");
     writer.fold();
-    writer.tag("tls", tls_text(facts.tls));
+    const bool written_so = !facts.tls.empty() && facts.tls.size() <= max_tls_octets &&
+                            std::all_of(facts.tls.begin(), facts.tls.end(), is_tls_octet);
+    if (written_so) {
+        writer.tag("tls", facts.tls);
+    } else {
+        writer.tag("tls", tls_text(facts.tls));
+    }
     writer.tag("cf", Base64Text(facts.key_digest), Cut::anywhere);
     writer.tag("t", facts.stamped_at.time_since_epoch().count());
     writer.tag("x", facts.expires_at.time_since_epoch().count());
@@ -92,6 +100,13 @@ std::string write_unsigned_stamp(const StamperOptions& options, StampAlgorithm a
 
 void put_signatures(std::string& field, StampAlgorithm algorithm, ByteView signatures,
                     std::string_view line_end) {
+    std::array<std::uint8_t, 64> single{};
+    if (signatures.size() == single.size()) {
+        std::copy(signatures.begin(), signatures.end(), single.begin());
+        FoldedWriter(field, line_end).put(Base64Text(single), Cut::anywhere);
+        field += line_end;
+        return;
+    }
     if (algorithm == StampAlgorithm::ed25519_ml_dsa_65_sha256) {
         const auto first = signature_octets(StampAlgorithm::ed25519_sha256);
         field.resize(field.rfind(';'));

@@ -73,3 +73,13 @@ def test_names_are_values():
 def test_facts_are_never_pickled(facts):
     with pytest.raises(TypeError):
         pickle.dumps(facts())
+
+
+def test_every_reason_of_the_core_has_its_word(verifier, stamped):
+    """Reasons that came later, each from a message that has it."""
+    relabelled = stamped.replace(b"Subject:", b"Content-Transfer-Encoding: base64\r\nSubject:", 1)
+    assert verifier.verify(relabelled).reason is domainsec.StampReason.ENCODING_MISMATCH
+    report = verifier.verify(stamped)
+    assert (report.changed_by_filter, report.in_log) == ([], False)
+    assert report.display().on_demand == ""
+    assert verifier.verify(MESSAGE).display().on_demand == "No mail server of ours has marked it."

@@ -41,6 +41,7 @@ class ErrorCode(Word):
     NOT_FOUND = "not_found"
     IN_USE = "in_use"
     RESOURCE_UNAVAILABLE = "resource_unavailable"
+    MALFORMED_LOG = "malformed_log"
 
 
 class Decision(Word):
@@ -98,12 +99,16 @@ class StampReason(Word):
     ALGORITHM_MISMATCH = "algorithm_mismatch"
     EDGE_NOT_ALLOWED = "edge_not_allowed"
     FROM_NOT_COVERED = "from_not_covered"
+    ROLE_NOT_ALLOWED = "role_not_allowed"
     KEY_COMPROMISED = "key_compromised"
     KEY_NOT_VALID = "key_not_valid"
+    NOT_IN_LOG = "not_in_log"
     BODY_HASH_MISMATCH = "body_hash_mismatch"
+    ENCODING_MISMATCH = "encoding_mismatch"
     SIGNATURE_MISMATCH = "signature_mismatch"
     SEVERAL_AUTHORS = "several_authors"
     EXPIRED = "expired"
+    REENCODED = "reencoded"
     FROM_FUTURE = "from_future"
     UNBOUND_RECIPIENT = "unbound_recipient"
 
