@@ -2,6 +2,7 @@
 #include <array>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <domainsec/error.hpp>
 
 #include "stamp/base64.hpp"
 #include "stamp/stamp_world.hpp"
@@ -264,6 +265,60 @@ BOOST_AUTO_TEST_CASE(a_truncated_message_never_passes) {
     const auto last = whole.find("Alice\r\n\r\n\r\n");
     for (std::size_t size = 0; size < last; ++size)
         BOOST_TEST(to_string(report_on(whole.substr(0, size)).status) != "pass");
+}
+
+// RFC 6376 §3.5: no number of a tag may reach into another.
+BOOST_AUTO_TEST_CASE(tags_that_overflow) {
+    for (const auto* edit : {"t=99999999999999999999", "x=18446744073709551616", "t=-1", "t=1e9",
+                             "t=0x10", "t= ", "x=1795480285.5", "t=+1", "x=9999999999999"})
+        expect(resigned({edit}), Status::permerror, StampReason::malformed_stamp);
+}
+
+BOOST_AUTO_TEST_CASE(unknown_versions) {
+    for (const auto* edit : {"v=2", "v=01", "v=1.0", "v=0", "v=-1"})
+        expect(resigned({edit}), Status::permerror, StampReason::unknown_version);
+}
+
+// RFC 5322 §2.1.1: longer than any line may be, and still one message with one meaning.
+BOOST_AUTO_TEST_CASE(lines_over_998_octets) {
+    const auto long_line = replaced(message(), "Dear Bob", std::string(100'000, 'x') + " Dear Bob");
+    expect(stamped(long_line), Status::pass, StampReason::none);
+    expect(replaced(stamped(long_line), "xxxx Dear", "xxxy Dear"), Status::fail,
+           StampReason::body_hash_mismatch);
+    expect("X-Long: " + std::string(100'000, 'y') + "\r\n" + stamped(message()), Status::pass,
+           StampReason::none);
+}
+
+BOOST_AUTO_TEST_CASE(a_bare_cr_in_header_or_body) {
+    expect(replaced(stamped(message()), "X-Mailer: example", "X-Mailer: ex\rample"),
+           Status::permerror, StampReason::malformed_message);
+    expect(replaced(stamped(message()), "Dear Bob", "Dear\rBob"), Status::permerror,
+           StampReason::malformed_message);
+}
+
+BOOST_AUTO_TEST_CASE(a_stamp_from_the_future) {
+    expect(resigned({"t=1795490000"}), Status::temperror, StampReason::from_future);
+}
+
+// Chen, Paxson, Jiang: a field between the covered ones that a reader takes for From.
+BOOST_AUTO_TEST_CASE(from_with_white_space_or_controls_in_its_name) {
+    for (const std::string name : {"From\t", "From\x01", "Fr om", "From\xc2\xa0", "\tFrom"}) {
+        const auto report = report_on(name + ": eve@evil.example\r\n" + stamped(message()));
+        BOOST_TEST(to_string(report.status) != "pass", "name " << escaped(name));
+    }
+}
+
+// Müller et al.: "Johnny, you are fired!" (USENIX Security 2019): a stamp in a part is content.
+BOOST_AUTO_TEST_CASE(a_stamped_message_as_a_part_of_another) {
+    const auto inner = stamped(message());
+    const auto outer =
+        "From: eve@evil.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; "
+        "boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" +
+        inner + "\r\n--b--\r\n";
+    expect(outer, Status::none, StampReason::no_stamp);
+    const auto edits =
+        border_edits(MessageView::parse(outer), {{domain("contoso.example")}, false});
+    BOOST_TEST(edits.changes_nothing());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
