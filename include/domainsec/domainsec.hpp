@@ -30,6 +30,7 @@
 #include <domainsec/policy/secured_path.hpp>
 #include <domainsec/stamp/companion_signature.hpp>
 #include <domainsec/stamp/exchange_fields.hpp>
+#include <domainsec/stamp/key_records.hpp>
 #include <domainsec/stamp/key_ring.hpp>
 #include <domainsec/stamp/restamper.hpp>
 #include <domainsec/stamp/stamp_key.hpp>

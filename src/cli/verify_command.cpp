@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <domainsec/error.hpp>
 #include <domainsec/policy/configuration.hpp>
+#include <domainsec/stamp/key_records.hpp>
 #include <domainsec/stamp/verifier.hpp>
 #include <map>
 #include <memory>
@@ -32,6 +33,7 @@ struct VerifyCommand {
     std::vector<std::string> messages{"-"};
     std::string html;
     bool quiet = false;
+    bool dns = false;
     bool json = false;
 };
 
@@ -149,11 +151,15 @@ void run_verify(const VerifyCommand& options, Run& run) {
     const auto sources = mail_sources(options.messages);
     const bool several = sources.size() > 1 ||
                          (sources.size() == 1 && sources.front().kind == MailSource::Kind::mbox);
+    std::optional<UnboundResolver> resolver;
+    if (options.dns) resolver.emplace(UnboundOptions{});
     Summary summary;
     std::string rows;
     for (const auto& source : sources) {
         for_each_message(source, [&](const std::string& name, std::string_view message) {
-            const auto report = verifier.verify(message, question);
+            const auto report =
+                resolver ? verify_with_key_records(verifier, message, question, *resolver)
+                         : verifier.verify(message, question);
             print(options, name, report, several);
             summary.add(report);
             if (!options.html.empty()) rows += html_row(name, report);
@@ -187,6 +193,8 @@ void add_verify_command(CLI::App& app, Run& run) {
     command->add_option("--at", options->at, "Archival: was it good then? 2026-11-24T12:00:00Z");
     command->add_option("--delivered-at", options->delivered_at,
                         "When it was delivered; default: now");
+    command->add_flag("--dns", options->dns,
+                      "Look for keys that the keyring lacks in the DNS (DNSSEC-secure only)");
     command->add_option("--log", options->log, "The stamp log: shows what was stamped when");
     command->add_option("--log-head", options->log_head,
                         "A chain value of the log that was noted elsewhere");

@@ -2,7 +2,6 @@
 #include <domainsec/message/milter_changes.hpp>
 
 #include <algorithm>
-#include <ranges>
 
 namespace domainsec::inline v1 {
 namespace {
@@ -10,9 +9,9 @@ namespace {
 std::uint32_t index_among_its_name(const MessageView& message, std::size_t index) {
     const auto& fields = message.fields();
     const auto name = fields[index].name();
+    const auto end = fields.begin() + static_cast<std::ptrdiff_t>(index) + 1;
     return static_cast<std::uint32_t>(
-        std::ranges::count_if(fields | std::views::take(index + 1),
-                              [name](const auto& field) { return field.is(name); }));
+        std::count_if(fields.begin(), end, [name](const auto& field) { return field.is(name); }));
 }
 
 std::string value_for_milter(const HeaderField& field) {
@@ -26,17 +25,19 @@ std::string value_for_milter(const HeaderField& field) {
 
 MilterChanges milter_changes(const EditList& edits, const MessageView& message) {
     MilterChanges changes;
-    for (const auto& removed : edits.removed() | std::views::reverse) {
-        if (removed.index >= message.fields().size()) {
+    const auto& removed = edits.removed();
+    for (auto field = removed.rbegin(); field != removed.rend(); ++field) {
+        if (field->index >= message.fields().size()) {
             changes.complete = false;
             continue;
         }
-        changes.removals.push_back({std::string(message.fields()[removed.index].name()),
-                                    index_among_its_name(message, removed.index)});
+        changes.removals.push_back({std::string(message.fields()[field->index].name()),
+                                    index_among_its_name(message, field->index)});
     }
     const auto added = MessageView::parse(edits.prefix());
-    for (const auto& field : added.fields() | std::views::reverse)
-        changes.insertions.push_back({std::string(field.name()), value_for_milter(field)});
+    const auto& fields = added.fields();
+    for (auto field = fields.rbegin(); field != fields.rend(); ++field)
+        changes.insertions.push_back({std::string(field->name()), value_for_milter(*field)});
     return changes;
 }
 

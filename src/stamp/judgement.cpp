@@ -34,6 +34,7 @@ Status status_of(StampReason reason) noexcept {
         case StampReason::unbound_recipient:
             return Status::policy;
         case StampReason::from_future:
+        case StampReason::key_unavailable:
             return Status::temperror;
         case StampReason::malformed_message:
         case StampReason::malformed_stamp:
@@ -47,6 +48,11 @@ Status status_of(StampReason reason) noexcept {
             return Status::permerror;
     }
     return Status::permerror;
+}
+
+bool may_speak_for(const KeyRingEntry& entry, const DomainName& edge) {
+    if (entry.any_edge && (edge == entry.domain || edge.is_below(entry.domain))) return true;
+    return std::find(entry.edges.begin(), entry.edges.end(), edge) != entry.edges.end();
 }
 
 KeyRole role_of(const StampTags& tags) noexcept {
@@ -144,7 +150,7 @@ bool Judgement::check_key() {
         return conclude(StampReason::algorithm_mismatch,
                         "The stamp says " + escaped(tags_->algorithm, 40) + ", its key is " +
                             std::string(to_string(entry->algorithm)) + ".");
-    if (std::find(entry->edges.begin(), entry->edges.end(), tags_->edge) == entry->edges.end())
+    if (!may_speak_for(*entry, tags_->edge))
         return conclude(StampReason::edge_not_allowed,
                         "The key may not speak for " + tags_->edge.str() + ".");
     if (entry->role != role_of(*tags_))

@@ -109,7 +109,7 @@ namespace detail {
 std::string entry_fault(const KeyRingEntry& entry) {
     if (!is_selector(entry.selector))
         return "has a selector that is not 1 to 63 of a-z, 0-9, '-', '_' and '.'";
-    if (entry.edges.empty()) return "names no edge that it may speak for";
+    if (entry.edges.empty() && !entry.any_edge) return "names no edge that it may speak for";
     if (entry.not_before && entry.not_after && *entry.not_after < *entry.not_before)
         return "is valid until a time before it begins to be (not_before, not_after)";
     if (entry.state == KeyState::retired && !entry.not_after)

@@ -49,6 +49,8 @@ std::string_view to_string(StampReason reason) noexcept {
             return "reencoded";
         case StampReason::from_future:
             return "from_future";
+        case StampReason::key_unavailable:
+            return "key_unavailable";
         case StampReason::unbound_recipient:
             return "unbound_recipient";
     }

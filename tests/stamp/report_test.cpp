@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(every_reason_has_its_own_word) {
     std::set<std::string_view> words;
     for (int value = 0; value <= static_cast<int>(StampReason::unbound_recipient); ++value)
         words.insert(to_string(static_cast<StampReason>(value)));
-    BOOST_TEST(words.size() == 23U);
+    BOOST_TEST(words.size() == 24U);
     BOOST_TEST(words.count("unknown") == 0U);
     BOOST_TEST(to_string(RecipientBinding::unbound) == "unbound");
     BOOST_TEST(to_string(KeyRole::filter) == "filter");

@@ -46,6 +46,9 @@ addressonly IN A 127.0.0.1
 loop1 IN CNAME loop2
 loop2 IN CNAME loop1
 binary IN TXT "a\000\010\255"
+edge1._domainsec.contoso IN TXT "v=DSEC1; k=ed25519; " "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+two._domainsec.contoso IN TXT "v=DSEC1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+two._domainsec.contoso IN TXT "v=DSEC1; k=ed25519; p=AAAA"
 insecure IN NS ns.insecure
 ns.insecure IN A 127.0.0.1
 broken IN NS ns.broken
@@ -57,7 +60,9 @@ ns.expired IN A 127.0.0.1
 std::string child_zone(const std::string& zone) {
     return "$ORIGIN " + zone +
            ".\n$TTL 300\n@ IN SOA ns admin 1 3600 900 604800 60\n@ IN NS ns\nns IN A 127.0.0.1\n"
-           "@ IN TXT \"genuine\"\n@ IN MX 10 mx1\n";
+           "@ IN TXT \"genuine\"\n@ IN MX 10 mx1\n"
+           "edge1._domainsec IN TXT \"v=DSEC1; k=ed25519; "
+           "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\"\n";
 }
 
 // Many records at one name, and one longer than anybody needs.
@@ -145,6 +150,7 @@ SignedZones::SignedZones() {
         sign("broken.example");
         std::string broken = read("broken.example");
         broken.replace(broken.find("genuine"), 7, "altered");
+        broken.replace(broken.find("p=11qY"), 6, "p=12qY");
         write("broken.example", broken);
         sign("expired.example", "20200101000000");
         write("example", example_zone + big_records() + delegations_);

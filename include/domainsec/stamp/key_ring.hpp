@@ -47,7 +47,8 @@ struct KeyRingEntry {
     /// Ed25519: 32 octets raw. ECDSA: SubjectPublicKeyInfo in DER. ML-DSA-65: 1952 octets raw. For
     /// two keys, Ed25519's, then ML-DSA's: 1984 octets.
     Bytes public_key;
-    std::vector<DomainName> edges;  ///< e=: the edges it may speak for; never empty.
+    std::vector<DomainName> edges;  ///< e=: the edges it may speak for; not empty unless any_edge.
+    bool any_edge = false;          ///< Any edge in or below `domain`: for keys from the DNS.
     KeyRole role = KeyRole::edge;
     KeyState state = KeyState::active;
     std::optional<TimePoint> not_before;  ///< No stamp before, by t=.

@@ -39,6 +39,7 @@ enum class StampReason {
     expired,             ///< policy: after x=.
     reencoded,    ///< policy: the content is unchanged, its transfer encoding is not (dh= holds).
     from_future,  ///< temperror: t= is more than 300 s ahead.
+    key_unavailable,    ///< temperror: the key's DNS record could not be had, or is not secure.
     unbound_recipient,  ///< policy, when told to be strict: none of the given addresses is bound.
 };
 

@@ -110,6 +110,7 @@ class StampReason(Word):
     EXPIRED = "expired"
     REENCODED = "reencoded"
     FROM_FUTURE = "from_future"
+    KEY_UNAVAILABLE = "key_unavailable"
     UNBOUND_RECIPIENT = "unbound_recipient"
 
 
