@@ -110,6 +110,7 @@ void add_key_commands(CLI::App& app, Run&) {
     add_new(*key);
     add_publish(*key);
     add_key_lifecycle(*key);
+    add_key_serve(*key);
 }
 
 }  // namespace domainsec::cli

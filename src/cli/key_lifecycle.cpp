@@ -3,7 +3,9 @@
 #include <cstdio>
 #include <domainsec/clock.hpp>
 #include <domainsec/error.hpp>
+#include <domainsec/pki/certificate.hpp>
 #include <domainsec/stamp/stamp_key.hpp>
+#include <domainsec/stamp/stamp_log.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -213,12 +215,46 @@ void add_compromise(CLI::App& parent) {
     });
 }
 
+// What an archive needs beside the messages to prove, years later, that they were Domain Secured.
+void add_archive(CLI::App& parent) {
+    struct Options {
+        std::string keyring;
+        std::string log;
+        std::string out;
+    };
+    auto options = std::make_shared<Options>();
+    auto* command = parent.add_subcommand(
+        "archive",
+        "Write the keyring as it is now, with the head of the stamp log, for an archive");
+    command->add_option("--keyring", options->keyring, "The keyring file")->required();
+    command->add_option("--log", options->log, "The stamp log; keep a copy of it beside");
+    command->add_option("--out", options->out, "Write here; a new file")->required();
+    command->footer(examples(
+        {"domainsec key archive --keyring keyring.toml --log stamp.log --out archive-2026.toml",
+         "domainsec verify --keyring archive-2026.toml --domain contoso.example \\",
+         "    --log stamp.log --log-head VALUE --at 2026-12-31T00:00:00Z archive.mbox"}));
+    command->callback([options] {
+        const auto ring = KeyRing::from_file(options->keyring);
+        std::string text = "# The stamp keys as of " + to_text(system_clock()()) + ".\n";
+        if (!options->log.empty()) {
+            const auto log = StampLog::from_file(options->log);
+            text += "# The stamp log has " + std::to_string(log.size()) + " stamps, head " +
+                    to_pin(log.head()).substr(7) + "\n";
+        }
+        for (const auto& entry : ring.entries()) text += "\n" + to_keyring_toml(entry);
+        write_new_file(options->out, text);
+        std::printf("%s: %zu keys\nNext: note its SHA-256 where nobody can change it\n",
+                    options->out.c_str(), ring.entries().size());
+    });
+}
+
 }  // namespace
 
 void add_key_lifecycle(CLI::App& key) {
     add_rotate(key);
     add_retire(key);
     add_compromise(key);
+    add_archive(key);
 }
 
 }  // namespace domainsec::cli

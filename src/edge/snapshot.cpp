@@ -6,6 +6,7 @@
 
 #include "policy/named_files.hpp"
 #include "policy/prepared_validators.hpp"
+#include "stamp/key_ring_impl.hpp"
 #include "telemetry/event_id.hpp"
 
 namespace domainsec::inline v1::detail {
@@ -28,6 +29,7 @@ class Loader final {
     void load_stamp();
     Bytes load_recipient_key(const std::filesystem::path& path) const;
     void check_key_ring(const KeyRing& ring, const StampKey& key) const;
+    StampKey load_socket_key(const StampSettings& settings) const;
     void load_companion(const CompanionSettings& settings, const StampKey& stamp_key);
 
     const EdgeOptions& options_;
@@ -97,6 +99,20 @@ void Loader::check_key_ring(const KeyRing& ring, const StampKey& key) const {
     }
 }
 
+/// The socket tells nothing of its key: the keyring says which it has to be.
+StampKey Loader::load_socket_key(const StampSettings& settings) const {
+    const auto ring = KeyRing::from_file(settings.keyring);
+    const auto* entry = ring.find(*configuration().organization_domain, settings.selector);
+    if (entry == nullptr) {
+        throw Error(errc::key_mismatch,
+                    "has no key with the selector \"" + settings.selector + "\" of " +
+                        configuration().organization_domain->str() +
+                        "; add what `domainsec key publish` prints",
+                    settings.keyring.string(), 0, "stamp.keyring");
+    }
+    return StampKey::from_socket(settings.socket, key_of(ring, *entry).public_key_info());
+}
+
 void Loader::load_companion(const CompanionSettings& settings, const StampKey& stamp_key) {
     auto key = PrivateKey::from_file(settings.key, options_.passphrase);
     if (key.public_key() == stamp_key.public_key()) {
@@ -113,8 +129,9 @@ void Loader::load_companion(const CompanionSettings& settings, const StampKey& s
 void Loader::load_stamp() {
     if (!configuration().stamp) return;
     const auto& settings = *configuration().stamp;
-    const StampKey key = options_.stamp_key
-                             ? *options_.stamp_key
+    const StampKey key = options_.stamp_key ? *options_.stamp_key
+                         : !settings.socket.empty()
+                             ? load_socket_key(settings)
                              : StampKey::from_file(settings.key, options_.passphrase);
     const Bytes recipient_key =
         settings.recipient_key.empty() ? Bytes{} : load_recipient_key(settings.recipient_key);

@@ -154,12 +154,25 @@ class Reader {
     HeaderCursor cursor_;
 };
 
+// UTF-8 without C1 controls: they would not be written again as they came, and a terminal may act
+// on them. The ASCII ones are no part of the grammar.
+bool is_text(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const auto character = detail::first_utf8_character(text);
+        if (!character) return false;
+        const auto code_point = character->code_point;
+        if (code_point >= 0x80 && !detail::is_utf8_non_ascii(code_point)) return false;
+        text.remove_prefix(character->length);
+    }
+    return true;
+}
+
 }  // namespace
 
 std::optional<AuthenticationResults> AuthenticationResults::from_string(
     std::string_view field_value) {
     if (field_value.size() > detail::max_structured_value) return std::nullopt;
-    if (!detail::is_utf8(field_value)) return std::nullopt;
+    if (!is_text(field_value)) return std::nullopt;
     return Reader(field_value).read();
 }
 

@@ -38,6 +38,7 @@ class Reader final {
     void read_organization(const TomlValue* table, TableReader& root);
     void read_identity(const TomlValue* table);
     void read_stamp(const TomlValue* table);
+    void read_signer(TableReader& reader, StampSettings& stamp);
     void read_recipient_binding(TableReader& reader, StampSettings& stamp);
     void read_companion(const TomlValue* table, StampSettings& stamp);
     void read_evidence(const TomlValue* table);
@@ -111,6 +112,20 @@ void Reader::check_selector(TableReader& reader, const std::string& selector) {
     }
 }
 
+void Reader::read_signer(TableReader& reader, StampSettings& stamp) {
+    if (!reader.has("socket")) {
+        if (const auto key = reader.required_text("key", "/etc/domainsec/stamp.pem"))
+            stamp.key = detail::expected_path(reader, "key", *key, files_);
+        return;
+    }
+    const auto socket = reader.text("socket", "/run/domainsec/sign");
+    if (socket && !socket->empty()) stamp.socket = files_.resolved(*socket);
+    if (socket && socket->empty()) reader.error("socket", "is empty; name the signing socket");
+    if (reader.has("key"))
+        reader.error("key", "and socket exclude each other; leave the one out that does not sign");
+    reader.text("key", "/etc/domainsec/stamp.pem");
+}
+
 void Reader::read_recipient_binding(TableReader& reader, StampSettings& stamp) {
     stamp.bind_recipients = reader.boolean("bind_recipients").value_or(false);
     const auto key = reader.text("recipient_key", "/etc/domainsec/recipients.key");
@@ -157,9 +172,7 @@ void Reader::read_stamp(const TomlValue* table) {
         check_selector(reader, *selector);
         stamp.selector = *selector;
     }
-    if (const auto key = reader.required_text("key", "/etc/domainsec/stamp.pem")) {
-        stamp.key = detail::expected_path(reader, "key", *key, files_);
-    }
+    read_signer(reader, stamp);
     if (const auto lifetime = reader.duration("lifetime", shortest_lifetime, longest_lifetime)) {
         stamp.lifetime = *lifetime;
     }
@@ -169,6 +182,8 @@ void Reader::read_stamp(const TomlValue* table) {
         std::error_code ignored;
         if (std::filesystem::exists(stamp.keyring, ignored)) count_file(reader, stamp.keyring);
     }
+    if (!stamp.socket.empty() && stamp.keyring.empty())
+        reader.error("socket", "needs keyring: the key that signs there must be known from it");
     read_recipient_binding(reader, stamp);
     stamp.decoded_digest = reader.boolean("decoded_digest").value_or(false);
     stamp.exchange_fields = reader.boolean("exchange_fields").value_or(false);

@@ -15,6 +15,7 @@
 #include "pki/private_key_data.hpp"
 #include "pki/random.hpp"
 #include "stamp/pool.hpp"
+#include "stamp/signing_socket.hpp"
 #include "stamp/verification_key.hpp"
 
 namespace domainsec::inline v1 {
@@ -176,6 +177,18 @@ StampKey StampKey::from_file(const std::filesystem::path& file, std::string_view
     } catch (const Error& error) {
         throw Error(error.code(), error.what(), file.string());
     }
+}
+
+StampKey StampKey::from_socket(const std::filesystem::path& socket, ByteView public_key,
+                               std::chrono::milliseconds timeout) {
+    if (timeout < std::chrono::milliseconds{10} || timeout > std::chrono::seconds{60})
+        throw Error(errc::invalid_argument, "StampKey: timeout must be 10 ms to 60 s");
+    const auto octets =
+        signature_octets(detail::VerificationKey::from_public_key_info(public_key).algorithm());
+    const auto milliseconds = static_cast<int>(timeout.count());
+    return {public_key, [socket, octets, milliseconds](ByteView digest) {
+                return detail::ask_signing_socket(socket, digest, octets, milliseconds);
+            }};
 }
 
 StampAlgorithm StampKey::algorithm() const noexcept {

@@ -194,6 +194,15 @@ Bytes VerificationKey::entry_octets() const {
     return octets;
 }
 
+Bytes VerificationKey::public_key_info() const {
+    Bytes infos;
+    for (const auto& part : parts_) {
+        const auto info = part->key->subject_public_key();
+        infos.insert(infos.end(), info.begin(), info.end());
+    }
+    return infos;
+}
+
 bool VerificationKey::verifies(const Sha256Digest& digest, ByteView signatures) const {
     if (signatures.size() != signature_octets(algorithm_)) return false;
     return std::all_of(parts_.begin(), parts_.end(), [&](const auto& part) {

@@ -26,6 +26,9 @@ class VerificationKey final {
     /// In the form of KeyRingEntry::public_key.
     Bytes entry_octets() const;
 
+    /// SubjectPublicKeyInfo in DER, the two of a set end to end.
+    Bytes public_key_info() const;
+
     /// True when each key of the set has its signature, in the order of StampKey::sign().
     bool verifies(const Sha256Digest& digest, ByteView signatures) const;
 

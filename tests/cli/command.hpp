@@ -28,6 +28,9 @@ class Folder {
     /// Runs `domainsec ARGUMENTS` by the shell, in this folder, for at most 30 s.
     Result run(const std::string& arguments) const;
 
+    /// Runs a script of the shell in this folder, for at most 30 s; $DOMAINSEC is the command.
+    Result shell(const std::string& script) const;
+
   private:
     std::filesystem::path path_;
 };

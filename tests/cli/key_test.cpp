@@ -151,3 +151,58 @@ BOOST_AUTO_TEST_CASE(a_set_of_keys_is_made_and_published_without_a_record) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(key_serve, Keys)
+
+// The edge holds no key; the process that does is stopped, and the mail waits.
+BOOST_AUTO_TEST_CASE(an_edge_stamps_with_a_key_it_does_not_hold) {
+    folder.run("cert new --ca --common-name 'Fabrikam CA' --out ca.pem --key-out ca.key");
+    folder.run(
+        "cert new --days 7 --issuer ca.pem --issuer-key ca.key --name fabrikam.example --out "
+        "mx.pem --key-out mx.key");
+    folder.write("domainsec.toml",
+                 "[organization]\ndomain = \"contoso.example\"\n[edge]\nname = "
+                 "\"edge1.contoso.example\"\n[stamp]\nselector = \"edge1\"\nsocket = \"sign\"\n"
+                 "keyring = \"published.toml\"\n[[partner]]\nname = \"Fabrikam\"\ndomains = "
+                 "[\"fabrikam.example\"]\n[partner.receive]\nmode = \"require\"\nanchors = "
+                 "[\"ca.pem\"]\n");
+    folder.write("in.eml", "From: alice@fabrikam.example\r\n\r\nHello\r\n");
+    const std::string stamp =
+        "stamp --config domainsec.toml --cipher TLS_AES_256_GCM_SHA384 --group x25519 --mail-from "
+        "alice@fabrikam.example --rcpt bob@contoso.example --peer-chain mx.pem < in.eml > out.eml";
+    // In the background of the same shell, stopped by its process id.
+    const auto served = folder.shell(
+        "\"$DOMAINSEC\" key serve --key stamp.pem --socket sign > served & server=$!; "
+        "for i in 1 2 3 4 5 6 7 8 9 10; do [ -S sign ] && break; sleep 0.1; done; "
+        "mv stamp.pem elsewhere.pem; \"$DOMAINSEC\" " +
+        stamp +
+        "; result=$?; "
+        "stat -c %a sign; kill $server; wait $server; echo ended $?; ls sign; exit $result");
+    BOOST_TEST(served.exit_code == 0, served.output);
+    BOOST_TEST(served.prints("600\n"));
+    BOOST_TEST(served.prints("ended 0"));
+    BOOST_TEST(served.prints("cannot access 'sign'"));
+    BOOST_TEST(
+        folder.run("verify --keyring published.toml --domain contoso.example out.eml").exit_code ==
+        0);
+    const auto away = folder.run(stamp);
+    BOOST_TEST(away.exit_code == 2, away.output);
+    BOOST_TEST(folder.read("out.eml").find("451") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_in_use_and_a_file_are_not_replaced) {
+    folder.write("file", "x");
+    const auto file = folder.run("key serve --key stamp.pem --socket file");
+    BOOST_TEST(file.exit_code == 1);
+    BOOST_TEST(file.prints("no socket"));
+    const auto twice = folder.shell(
+        "\"$DOMAINSEC\" key serve --key stamp.pem --socket sign > served & server=$!; "
+        "for i in 1 2 3 4 5 6 7 8 9 10; do [ -S sign ] && break; sleep 0.1; done; "
+        "\"$DOMAINSEC\" key serve --key stamp.pem --socket sign; result=$?; kill $server; wait; "
+        "exit $result");
+    BOOST_TEST(twice.exit_code == 1, twice.output);
+    BOOST_TEST(twice.prints("served by another process"));
+    BOOST_TEST(folder.run("key serve --key stamp.pem --socket s --mode 0666").exit_code == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

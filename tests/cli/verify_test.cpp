@@ -132,6 +132,21 @@ BOOST_AUTO_TEST_CASE(a_compromised_key_with_the_log_from_before) {
     BOOST_TEST(verify("--log stamp.log out.eml").exit_code == 0);
 }
 
+// Years later: the keyring of that day and the log's head are enough.
+BOOST_AUTO_TEST_CASE(an_archive_proves_what_was_secured) {
+    const auto archived =
+        folder.run("key archive --keyring keyring.toml --log stamp.log --out archive.toml");
+    BOOST_TEST(archived.exit_code == 0, archived.output);
+    const auto text = folder.read("archive.toml");
+    const auto at = text.find("head ") + 5;
+    const auto head = text.substr(at, text.find('\n', at) - at);
+    const auto verified = folder.run(
+        "verify --keyring archive.toml --domain contoso.example --log stamp.log --log-head " +
+        head + " --at $(date -u +%Y-%m-%dT%H:%M:%SZ) out.eml");
+    BOOST_TEST(verified.exit_code == 0, verified.output);
+    BOOST_TEST(verified.prints("archival"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(border_command, Mailbox)

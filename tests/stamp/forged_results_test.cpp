@@ -82,6 +82,7 @@ std::vector<Forgery> forgeries() {
          with_id("(" + std::string(64 * 1024, 'x') + ") contoso.example")},
         {"comments_a_thousand_deep",
          with_id(std::string(1000, '(') + std::string(1000, ')') + " contoso.example")},
+        {"c1_control", with_id("\xc2\x9c.example")},
         {"not_utf8", with_id("contoso.example\xff")},
     };
 }

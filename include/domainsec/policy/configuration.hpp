@@ -60,7 +60,9 @@ struct CompanionSettings {
 /// `[stamp]`.
 struct StampSettings {
     std::string selector;
-    std::filesystem::path key;
+    std::filesystem::path key;  ///< Empty when `socket` is set.
+    /// Where another process signs (StampKey::from_socket()), with the public key of the keyring.
+    std::filesystem::path socket;
     Seconds lifetime{std::chrono::hours{24 * 365}};
     std::filesystem::path keyring;  ///< Empty: only needed to verify.
     bool bind_recipients = false;

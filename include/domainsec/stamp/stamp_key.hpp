@@ -2,6 +2,7 @@
 // holds none.
 #pragma once
 
+#include <chrono>
 #include <domainsec/bytes.hpp>
 #include <domainsec/export.hpp>
 #include <domainsec/pki/private_key.hpp>
@@ -52,6 +53,13 @@ class DOMAINSEC_EXPORT StampKey final {
     /// One key from a file as PrivateKey::from_file() reads it, or a set: two of them in PEM,
     /// Ed25519 first. Throws what that does.
     static StampKey from_file(const std::filesystem::path& file, std::string_view passphrase = {});
+
+    /// Keys of another process, asked over a Unix socket for each signature (`domainsec key serve`;
+    /// docs/stamp-format.md §5.5). `public_key` as above; `timeout` 10 ms to 60 s, for one
+    /// signature. Throws Error(malformed_key, unsupported_algorithm, invalid_argument); nothing is
+    /// asked yet.
+    static StampKey from_socket(const std::filesystem::path& socket, ByteView public_key,
+                                std::chrono::milliseconds timeout = std::chrono::seconds{2});
 
     StampAlgorithm algorithm() const noexcept;
 
