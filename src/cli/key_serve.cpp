@@ -58,13 +58,12 @@ class SigningServer final {
         std::memcpy(address.sun_path, path_.c_str(), path_.size());
         make_way(address);
         listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        const auto before = ::umask(0777);
-        const bool bound =
+        // Nobody can connect before listen(): the mode is in force by then.
+        const bool listening =
             listener_ >= 0 &&
-            ::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-        ::umask(before);
-        if (!bound || ::chmod(path_.c_str(), mode) != 0 || ::listen(listener_, 128) != 0)
-            refuse(path_, "The socket cannot be made");
+            ::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+            ::chmod(path_.c_str(), mode) == 0 && ::listen(listener_, 128) == 0;
+        if (!listening) refuse(path_, "The socket cannot be made");
     }
     SigningServer(const SigningServer&) = delete;
     SigningServer& operator=(const SigningServer&) = delete;
