@@ -141,6 +141,9 @@ Restamper::Restamper(Verifier verifier, Stamper stamper) {
 
 RestampResult Restamper::restamp(std::string_view original, std::string_view changed,
                                  const VerifyOptions& about) const {
+    if (about.now == TimePoint{} || about.at)
+        throw Error(errc::invalid_argument,
+                    "Restamper: give the current time as now, and no time of an archive");
     const auto& verifier = impl_->verifier.impl();
     const auto before = MessageParser::parse(original, verifier.options.message, BodyScan::later);
     const auto after = MessageParser::parse(changed, verifier.options.message, BodyScan::later);
@@ -164,7 +167,7 @@ RestampResult Restamper::restamp(std::string_view original, std::string_view cha
         return result;
     }
     const auto& tags = *judgement.tags();
-    auto facts = facts_of(tags, about.at.value_or(about.now));
+    auto facts = facts_of(tags, about.now);
     facts.replaced = stamp_digest(judgement.field()->raw());
     const auto names = changed_text(changes, tags.changed);
     facts.changed = names;

@@ -201,6 +201,16 @@ BOOST_AUTO_TEST_CASE(a_stamp_without_recipients_gets_none_by_restamping) {
     BOOST_TEST(restamped(original, tagged(original), about).find("rt=") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(no_stamp_is_made_for_another_time_than_now) {
+    const auto original = stamped(message());
+    auto about = later();
+    about.at = stamped_at;
+    expect_error(errc::invalid_argument, "no time of an archive",
+                 [&] { restamper().restamp(original, tagged(original), about); });
+    expect_error(errc::invalid_argument, "current time",
+                 [&] { restamper().restamp(original, tagged(original), {}); });
+}
+
 BOOST_AUTO_TEST_CASE(the_filter_s_domain_must_be_one_of_ours) {
     auto options = filter_options();
     options.domain = domain("fabrikam.example");

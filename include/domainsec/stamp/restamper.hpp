@@ -42,7 +42,7 @@ class DOMAINSEC_EXPORT Restamper final {
     /// Verifies the original, and stamps the changed message with the same facts: o= is the digest
     /// of the stamp that it replaces, ch= names the fields that differ and "body". When it holds
     /// rt=, those of `about.recipients` that it binds are bound anew. The new t= is `about.now`, x=
-    /// stays.
+    /// stays. Throws Error(invalid_argument) when `now` is not set or `at` is.
     RestampResult restamp(std::string_view original, std::string_view changed,
                           const VerifyOptions& about) const;
 
