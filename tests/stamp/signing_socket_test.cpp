@@ -93,11 +93,13 @@ BOOST_AUTO_TEST_SUITE(signing_socket)
 
 BOOST_AUTO_TEST_CASE(the_request_and_reply_are_those_of_the_format) {
     std::string request;
-    const Signer signer([&](int peer) {
-        request = read_request(peer);
-        write(peer, good_reply());
-    });
-    BOOST_TEST(signer.key().sign(digest) == StampKey(ed25519_key()).sign(digest));
+    {
+        const Signer signer([&](int peer) {
+            request = read_request(peer);
+            write(peer, good_reply());
+        });
+        BOOST_TEST(signer.key().sign(digest) == StampKey(ed25519_key()).sign(digest));
+    }
     BOOST_TEST(request == "DSEC1" + std::string(digest.begin(), digest.end()));
 }
 
