@@ -15,8 +15,8 @@ std::string_view MessageReader::update(std::string_view octets) {
     if (header_) return octets;
     const auto ours = octets.substr(0, end_of_header(octets));
     header_octets_ += ours.size();
-    // The empty line may stand behind as much as the limit allows; any other line that reaches as far
-    // is seen to be over it.
+    // The empty line may stand behind as much as the limit allows; any other line that reaches as
+    // far is seen to be over it.
     constexpr std::size_t empty_line = 2;
     const auto room = limits_.max_header_octets + empty_line - gathered_.size();
     gathered_.append(ours.substr(0, std::min(room, ours.size())));

@@ -12,8 +12,8 @@
 namespace domainsec::inline v1 {
 
 /// Splits a stream of octets into header and body. What it finds does not depend on where the
-/// pieces are cut. Holds the header up to MessageLimits::max_header_octets and two octets more; of a
-/// larger one, the rest passes by unseen and the defect says so. For one thread at a time.
+/// pieces are cut. Holds the header up to MessageLimits::max_header_octets and two octets more; of
+/// a larger one, the rest passes by unseen and the defect says so. For one thread at a time.
 class DOMAINSEC_EXPORT MessageReader final {
   public:
     /// Throws Error(invalid_argument) for limits that are out of range.
