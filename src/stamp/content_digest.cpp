@@ -10,6 +10,7 @@
 #include "message/canonical_header.hpp"
 #include "message/message_parser.hpp"
 #include "message/transfer_decoder.hpp"
+#include "stamp/content_hash.hpp"
 #include "stamp/message_digests.hpp"
 
 namespace domainsec::inline v1::detail {
@@ -20,57 +21,6 @@ constexpr std::size_t max_line = std::size_t{64} * 1024;
 constexpr std::size_t max_part_header = std::size_t{64} * 1024;
 constexpr std::size_t max_depth = 10;
 constexpr std::size_t max_parts = 1000;
-
-// Hashes the decoded content of one part. In text, CRLF and LF are one line end, and those at the
-// very end do not count.
-class ContentHash final {
-  public:
-    void begin(bool is_text) noexcept {
-        is_text_ = is_text;
-        held_breaks_ = 0;
-        after_cr_ = false;
-        lone_cr_ = false;
-    }
-
-    void operator()(std::string_view octets) {
-        if (!is_text_) return hash_(octets);
-        while (!octets.empty()) {
-            const auto end = std::min(octets.find_first_of("\r\n"), octets.size());
-            if (end > 0) put(octets.substr(0, end));
-            octets.remove_prefix(end);
-            if (octets.empty()) return;
-            if (octets.front() == '\n') {
-                after_cr_ = false;
-                ++held_breaks_;
-            } else {
-                lone_cr_ |= after_cr_;
-                after_cr_ = true;
-            }
-            octets.remove_prefix(1);
-        }
-    }
-
-    /// Nothing when text holds a CR alone.
-    std::optional<Sha256Digest> finish() {
-        const auto digest = hash_.finish();
-        if (lone_cr_ || after_cr_) return std::nullopt;
-        return digest;
-    }
-
-  private:
-    void put(std::string_view text) {
-        lone_cr_ |= after_cr_;
-        after_cr_ = false;
-        for (; held_breaks_ > 0; --held_breaks_) hash_("\r\n");
-        hash_(text);
-    }
-
-    Sha256 hash_;
-    bool is_text_ = false;
-    std::uint64_t held_breaks_ = 0;
-    bool after_cr_ = false;
-    bool lone_cr_ = false;
-};
 
 void add_size(std::string& text, std::size_t size) {
     for (int shift = 24; shift >= 0; shift -= 8)
