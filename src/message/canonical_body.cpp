@@ -58,8 +58,8 @@ std::size_t BodyCanonicalizer::copy_blocks(std::string_view chunk, OctetSink sin
         for (; held_breaks_ > 0; --held_breaks_) put(line_break, sink);
         const auto blocks = std::min((chunk.size() - taken - RelaxedCopy::lookahead) / block,
                                      (piece - 1 - staged_) / block + 1);
-        auto copied = copy_(chunk.data() + taken, blocks, stage_ + staged_);
-        const bool all = copied.taken == blocks * block;
+        auto copied = copy(chunk.data() + taken, blocks);
+        const bool stopped = copied.taken == 0;
         if (copied.taken > 0 && chunk[taken + copied.taken - 1] == '\r') {  // goes with its LF
             --copied.taken;
             --copied.written;
@@ -70,9 +70,19 @@ std::size_t BodyCanonicalizer::copy_blocks(std::string_view chunk, OctetSink sin
         seen_.nul |= copied.nul;
         hold_trailing(begin);
         if (staged_ >= piece) give_piece(sink);
-        if (!all) break;
+        if (stopped) break;
     }
     return taken;
+}
+
+// Blocks that are canonical as they are, when there are some in a row, or else those that are not.
+RelaxedBlocks BodyCanonicalizer::copy(const char* text, std::size_t blocks) noexcept {
+    constexpr std::size_t some = 8;
+    const auto clean = copy_.clean(text, blocks);
+    if (clean < some) return copy_.copy(text, blocks, stage_ + staged_);
+    const auto octets = clean * RelaxedCopy::block;
+    std::memcpy(stage_ + staged_, text, octets);
+    return {octets, octets, std::memchr(text, '\n', octets) != nullptr, false};
 }
 
 // Where the low twelve bits of what is written are a little above those of what is read, a

@@ -39,7 +39,7 @@ class BodyCanonicalizer final {
                                const RelaxedCopy& copy = relaxed_copy()) noexcept
         : relaxed_(form == Canonicalization::relaxed),
           find_(relaxed_ ? scan.relaxed : scan.framing),
-          copy_(copy.copy) {}
+          copy_(copy) {}
     BodyCanonicalizer(const BodyCanonicalizer&) = delete;
     BodyCanonicalizer& operator=(const BodyCanonicalizer&) = delete;
 
@@ -56,6 +56,7 @@ class BodyCanonicalizer final {
     void look_at(std::string_view chunk, OctetSink sink);
     bool is_blank(char octet) const noexcept;
     void end_line() noexcept;
+    RelaxedBlocks copy(const char* text, std::size_t blocks) noexcept;
     void keep_away_from(const char* source) noexcept;
     void put(std::string_view octets, OctetSink sink);
     void put_held(OctetSink sink);
@@ -69,7 +70,7 @@ class BodyCanonicalizer final {
 
     bool relaxed_;
     OctetScan::Find find_;
-    RelaxedCopy::Copy copy_;
+    RelaxedCopy copy_;
     FramingSeen seen_;
     std::uint64_t held_breaks_ = 0;  // line ends not given out: they may turn out to be trailing
     bool held_space_ = false;        // white space not given out: it may end its line (relaxed)

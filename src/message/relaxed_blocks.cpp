@@ -54,6 +54,14 @@ class Portable final {
 
     bool saw_nul() const noexcept { return nul_; }
 
+    // Octets up to and with the space.
+    static std::uint64_t low(const char* text) noexcept {
+        std::uint64_t low = 0;
+        for (std::size_t at = 0; at < block; ++at)
+            low |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[at]) <= ' ') << at;
+        return low;
+    }
+
   private:
     bool nul_ = false;
 };
@@ -96,6 +104,29 @@ template <class Way>
     }
     return {static_cast<std::size_t>(text - from), static_cast<std::size_t>(out - begin),
             line_ends != 0, way.saw_nul()};
+}
+
+// One look and one comparison for a block: what encoded lines of 76 octets need.
+template <class Way>
+[[gnu::always_inline]] inline std::size_t clean_blocks(const char* text,
+                                                       std::size_t blocks) noexcept {
+    bool after_cr = false;
+    for (std::size_t at = 0; at < blocks; ++at, text += block) {
+        auto low = Way::low(text);
+        if (after_cr) low &= ~std::uint64_t{1};  // the LF of the block before: looked at there
+        after_cr = false;
+        while (low != 0) {
+            const auto place = static_cast<unsigned>(std::countr_zero(low));
+            if (text[place] != '\r' || text[place + 1] != '\n') return at;
+            after_cr = place == block - 1;
+            low &= ~(after_cr ? std::uint64_t{1} << place : std::uint64_t{3} << place);
+        }
+    }
+    return blocks;
+}
+
+std::size_t portable_clean(const char* text, std::size_t blocks) noexcept {
+    return clean_blocks<Portable>(text, blocks);
 }
 
 RelaxedBlocks portable_copy(const char* text, std::size_t blocks, char* out) noexcept {
@@ -156,6 +187,14 @@ class Avx2 final {
         return _mm256_movemask_epi8(is(least_, '\0')) != 0;
     }
 
+    DOMAINSEC_AVX2 static std::uint64_t low(const char* text) noexcept {
+        const auto space = _mm256_set1_epi8(' ');
+        const auto first = load(text);
+        const auto second = load(text + 32);
+        return mask(_mm256_cmpeq_epi8(_mm256_min_epu8(first, space), first),
+                    _mm256_cmpeq_epi8(_mm256_min_epu8(second, space), second));
+    }
+
   private:
     DOMAINSEC_AVX2 static __m256i is(__m256i octets, char value) noexcept {
         return _mm256_cmpeq_epi8(octets, _mm256_set1_epi8(value));
@@ -196,6 +235,10 @@ class Avx512 final {
 
     DOMAINSEC_AVX512 bool saw_nul() const noexcept { return is(least_, '\0') != 0; }
 
+    DOMAINSEC_AVX512 static std::uint64_t low(const char* text) noexcept {
+        return _mm512_cmple_epu8_mask(_mm512_loadu_si512(text), _mm512_set1_epi8(' '));
+    }
+
   private:
     DOMAINSEC_AVX512 static __mmask64 is(__m512i octets, char value) noexcept {
         return _mm512_cmpeq_epi8_mask(octets, _mm512_set1_epi8(value));
@@ -211,6 +254,14 @@ DOMAINSEC_AVX2 RelaxedBlocks avx2_copy(const char* text, std::size_t blocks, cha
 DOMAINSEC_AVX512 RelaxedBlocks avx512_copy(const char* text, std::size_t blocks,
                                            char* out) noexcept {
     return copy_blocks<Avx512>(text, blocks, out);
+}
+
+DOMAINSEC_AVX2 std::size_t avx2_clean(const char* text, std::size_t blocks) noexcept {
+    return clean_blocks<Avx2>(text, blocks);
+}
+
+DOMAINSEC_AVX512 std::size_t avx512_clean(const char* text, std::size_t blocks) noexcept {
+    return clean_blocks<Avx512>(text, blocks);
 }
 
 #undef DOMAINSEC_AVX2
@@ -245,6 +296,15 @@ class Neon final {
 
     bool saw_nul() const noexcept { return vminvq_u8(least_) == 0; }
 
+    static std::uint64_t low(const char* text) noexcept {
+        std::uint64_t low = 0;
+        for (std::size_t at = 0; at < block; at += 16) {
+            const auto octets = vld1q_u8(reinterpret_cast<const std::uint8_t*>(text + at));
+            low |= mask(vcleq_u8(octets, vdupq_n_u8(' '))) << at;
+        }
+        return low;
+    }
+
   private:
     static uint8x16_t is(uint8x16_t octets, char value) noexcept {
         return vceqq_u8(octets, vdupq_n_u8(static_cast<std::uint8_t>(value)));
@@ -266,20 +326,24 @@ RelaxedBlocks neon_copy(const char* text, std::size_t blocks, char* out) noexcep
     return copy_blocks<Neon>(text, blocks, out);
 }
 
+std::size_t neon_clean(const char* text, std::size_t blocks) noexcept {
+    return clean_blocks<Neon>(text, blocks);
+}
+
 #endif
 
 }  // namespace
 
 std::vector<RelaxedCopy> all_relaxed_copies() {
-    std::vector<RelaxedCopy> copies{{"portable", portable_copy}};
+    std::vector<RelaxedCopy> copies{{"portable", portable_copy, portable_clean}};
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
-        copies.push_back({"avx2", avx2_copy});
+        copies.push_back({"avx2", avx2_copy, avx2_clean});
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi"))
-        copies.push_back({"avx512", avx512_copy});
+        copies.push_back({"avx512", avx512_copy, avx512_clean});
 #elif defined(__aarch64__)
-    copies.push_back({"neon", neon_copy});
+    copies.push_back({"neon", neon_copy, neon_clean});
 #endif
     return copies;
 }

@@ -29,8 +29,13 @@ struct RelaxedCopy {
     /// copied.
     using Copy = RelaxedBlocks (*)(const char* text, std::size_t blocks, char* out) noexcept;
 
+    /// How many of the first `blocks` blocks hold no white space, no control and no line end but
+    /// whole CRLFs, the last of which may end behind them: such blocks are canonical as they are.
+    using Clean = std::size_t (*)(const char* text, std::size_t blocks) noexcept;
+
     std::string_view name;
     Copy copy;
+    Clean clean;
 };
 
 /// The fastest that this processor has. Chosen once.

@@ -124,4 +124,20 @@ BOOST_AUTO_TEST_CASE(empty_lines_over_many_blocks_then_a_word_or_the_end) {
     expect_equal(lines);
 }
 
+// Encoded lines are copied as they are; what disturbs them is seen wherever it stands.
+BOOST_AUTO_TEST_CASE(an_odd_octet_at_every_place_of_encoded_lines) {
+    std::string lines;
+    for (int line = 0; line < 30; ++line) lines += std::string(76, 'Q') + "\r\n";
+    expect_equal(lines);
+    for (const std::string odd :
+         {" ", "\t", "\r", "\n", "  ", " \r\n", "\r\n\r\n", "\n\r", "\x01", "\x80\xff"}) {
+        for (std::size_t place = 500; place < 800; ++place) {
+            auto body = lines;
+            body.replace(place, odd.size(), odd);
+            BOOST_TEST_INFO("place " << place);
+            expect_equal(body);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
