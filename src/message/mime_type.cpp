@@ -2,6 +2,7 @@
 #include "message/mime_type.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "message/ascii.hpp"
@@ -21,8 +22,18 @@ bool is_token_octet_ascii(char octet) noexcept {
     return !is_eight_bit(octet) && is_token_octet(octet);
 }
 
+// Without quoted pairs and folds: readers differ in whether they undo them.
+bool is_plain_quoted(char octet) noexcept {
+    return octet != '"' && octet != '\\' &&
+           (is_graphic(octet) || is_wsp(octet) || is_eight_bit(octet));
+}
+
 std::optional<std::string> read_value(HeaderCursor& cursor) {
-    if (cursor.peek() == '"') return cursor.quoted_string();
+    if (cursor.take('"')) {
+        std::string text(cursor.run(is_plain_quoted));
+        if (!cursor.take('"')) return std::nullopt;
+        return text;
+    }
     const auto token = cursor.run(is_token_octet_ascii);
     if (token.empty()) return std::nullopt;
     return std::string(token);
@@ -37,6 +48,7 @@ bool read_parameter(HeaderCursor& cursor, MimeType& result, std::set<std::string
     if (!skip_space(cursor) || !cursor.take('=') || !skip_space(cursor)) return false;
     auto value = read_value(cursor);
     if (!value || value->empty()) return false;
+    if (name == "charset") result.charset = ascii_lowered(*value);
     if (name == "boundary") result.boundary = std::move(*value);
     return skip_space(cursor);
 }
@@ -86,10 +98,22 @@ std::optional<MimeType> mime_type_from_string(std::string_view field_value) {
 bool is_boundary(std::string_view text) noexcept {
     constexpr std::string_view others = "'()+_,-./:=? ";
     return !text.empty() && text.size() <= 70 && text.back() != ' ' &&
+           text.find("=?") == std::string_view::npos &&
            std::all_of(text.begin(), text.end(), [&](char octet) {
                return is_letter(octet) || is_digit(octet) ||
                       others.find(octet) != std::string_view::npos;
            });
+}
+
+bool has_ascii_line_ends(std::string_view charset) noexcept {
+    static constexpr std::string_view names[] = {
+        "us-ascii", "utf-8", "shift_jis", "gb2312",         "gbk",
+        "gb18030",  "big5",  "tis-620",   "ks_c_5601-1987", "windows-874"};
+    static constexpr std::string_view families[] = {"iso-8859-", "iso-2022-", "windows-125",
+                                                    "koi8-", "euc-"};
+    return std::find(std::begin(names), std::end(names), charset) != std::end(names) ||
+           std::any_of(std::begin(families), std::end(families),
+                       [&](auto family) { return charset.starts_with(family); });
 }
 
 }  // namespace domainsec::inline v1::detail

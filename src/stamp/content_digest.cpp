@@ -9,6 +9,8 @@
 #include "message/ascii.hpp"
 #include "message/canonical_header.hpp"
 #include "message/message_parser.hpp"
+#include "message/mime_fields.hpp"
+#include "message/mime_lines.hpp"
 #include "message/transfer_decoder.hpp"
 #include "stamp/content_hash.hpp"
 #include "stamp/message_digests.hpp"
@@ -17,7 +19,6 @@ namespace domainsec::inline v1::detail {
 namespace {
 
 constexpr std::string_view separation{"domainsec content v1\0", 21};
-constexpr std::size_t max_line = std::size_t{64} * 1024;
 constexpr std::size_t max_part_header = std::size_t{64} * 1024;
 constexpr std::size_t max_depth = 10;
 constexpr std::size_t max_parts = 1000;
@@ -31,16 +32,9 @@ void add_size(std::string& text, std::size_t size) {
 struct OpenMultipart {
     std::string delimiter;  // with the two hyphens in front
     bool is_digest = false;
+    bool has_part = false;
     bool closed = false;
 };
-
-bool says_mime(const MessageView& header) {
-    return header.count("content-type") > 0 || header.count("content-transfer-encoding") > 0;
-}
-
-bool is_mime_1_0(const MessageView& header) {
-    return header.count("mime-version") == 1 && header.last("mime-version")->unfolded() == "1.0";
-}
 
 }  // namespace
 
@@ -48,27 +42,20 @@ class ContentDigester::Impl final {
   public:
     explicit Impl(const MessageView& header) {
         hash_(separation);
-        if (says_mime(header) && !is_mime_1_0(header)) refuse("its MIME-Version is not one 1.0");
-        begin_entity(header, true);
+        refuse(message_fields_problem(header));
+        hash_fields(header, true);
+        begin_entity(header);
     }
 
     void update(std::string_view octets) {
-        while (!octets.empty() && problem_.empty()) {
-            const auto lf = octets.find('\n');
-            const bool whole = lf != std::string_view::npos;
-            const auto piece = octets.substr(0, whole ? lf : octets.size());
-            octets.remove_prefix(piece.size() + (whole ? 1U : 0U));
-            if (line_.size() + piece.size() > max_line) return refuse("a line is over 64 KiB");
-            if (!whole || !line_.empty()) line_ += piece;
-            if (!whole) return;
-            take_line(line_.empty() ? piece : std::string_view(line_));
-            line_.clear();
-        }
+        if (!problem_.empty()) return;
+        lines_.update(octets, [this](std::string_view line) { take_line(line); });
+        refuse(lines_.problem());
     }
 
     std::optional<Sha256Digest> finish() {
-        const bool line_ended = line_.empty();
-        if (!line_ended && problem_.empty()) take_line(line_);
+        const bool line_ended = lines_.finish([this](std::string_view line) { take_line(line); });
+        refuse(lines_.problem());
         if (problem_.empty()) end_of_message(line_ended);
         if (!problem_.empty()) return std::nullopt;
         return hash_.finish();
@@ -87,9 +74,7 @@ class ContentDigester::Impl final {
     }
 
     void take_line(std::string_view line) {
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line.find('\r') != std::string_view::npos || line.find('\0') != std::string_view::npos)
-            return refuse("it holds a CR alone or a NUL");
+        if (!problem_.empty()) return;
         if (line.starts_with("--") && take_delimiter(line)) return;
         if (state_ == State::part_header) return take_header_line(line);
         if (!decoder_.line(line, content_)) refuse("a part is not encoded as it says");
@@ -134,6 +119,7 @@ class ContentDigester::Impl final {
     }
 
     void close_multipart() {
+        if (!open_.back().has_part) return refuse("a multipart has no part");
         open_.back().closed = true;
         mark_ = 'C';
         begin_content(TransferEncoding::identity, true);
@@ -141,6 +127,7 @@ class ContentDigester::Impl final {
 
     void begin_part() {
         if (++parts_ > max_parts) return refuse("it has over 1000 parts");
+        open_.back().has_part = true;
         state_ = State::part_header;
         part_header_.clear();
     }
@@ -155,13 +142,12 @@ class ContentDigester::Impl final {
         // A part may have no field at all (RFC 2046 §5.1).
         if (header.defect() != MessageDefect::none && part_header_.size() > 2)
             return refuse("a part's header is malformed");
-        begin_entity(header, false);
+        refuse(part_fields_problem(header));
+        hash_fields(header, false);
+        begin_entity(header);
     }
 
-    void begin_entity(const MessageView& header, bool is_message) {
-        hash_fields(header, is_message);
-        if (header.count("content-type") > 1 || header.count("content-transfer-encoding") > 1)
-            return refuse("Content-Type or Content-Transfer-Encoding stands twice");
+    void begin_entity(const MessageView& header) {
         const auto* field = header.last("content-type");
         if (field == nullptr && !open_.empty() && open_.back().is_digest)
             return refuse("a part of a multipart/digest has no type");
@@ -180,6 +166,8 @@ class ContentDigester::Impl final {
         if (type.is("message") && (type.subtype == "partial" || type.subtype == "external-body"))
             return refuse("it refers to content elsewhere");
         if (type.is("multipart")) return open_multipart(type);
+        if (type.is("text") && !has_ascii_line_ends(type.charset.value_or("us-ascii")))
+            return refuse("a text's charset is not one with plain line ends");
         mark_ = 'L';
         begin_content(encoding, type.is("text"));
     }
@@ -193,7 +181,7 @@ class ContentDigester::Impl final {
             return open.delimiter.starts_with(delimiter) || delimiter.starts_with(open.delimiter);
         });
         if (alike) return refuse("a boundary begins as another one does");
-        open_.push_back({delimiter, type.subtype == "digest", false});
+        open_.push_back({delimiter, type.subtype == "digest"});
         mark_ = 'P';
         begin_content(TransferEncoding::identity, true);
     }
@@ -208,7 +196,7 @@ class ContentDigester::Impl final {
         if (!decoder_.finish(line_ended, content_))
             return refuse("a part is not encoded as it says");
         const auto digest = content_.finish();
-        if (!digest) return refuse("a text holds a CR alone");
+        if (!digest) return refuse("a text holds a CR alone or a NUL");
         hash_({&mark_, 1});
         hash_({reinterpret_cast<const char*>(digest->data()), digest->size()});
     }
@@ -246,7 +234,7 @@ class ContentDigester::Impl final {
     char mark_ = 'L';  // of the content that is being read
     std::vector<OpenMultipart> open_;
     std::string part_header_;
-    std::string line_;
+    MimeLines lines_;
     std::size_t parts_ = 0;
     std::string_view problem_;
 };

@@ -9,7 +9,7 @@ void ContentHash::begin(bool is_text) noexcept {
     is_text_ = is_text;
     held_breaks_ = 0;
     after_cr_ = false;
-    lone_cr_ = false;
+    refused_ = false;
 }
 
 void ContentHash::operator()(std::string_view octets) {
@@ -23,7 +23,7 @@ void ContentHash::operator()(std::string_view octets) {
             after_cr_ = false;
             ++held_breaks_;
         } else {
-            lone_cr_ |= after_cr_;
+            refused_ |= after_cr_;
             after_cr_ = true;
         }
         octets.remove_prefix(1);
@@ -32,12 +32,13 @@ void ContentHash::operator()(std::string_view octets) {
 
 std::optional<Sha256Digest> ContentHash::finish() {
     const auto digest = hash_.finish();
-    if (lone_cr_ || after_cr_) return std::nullopt;
+    if (refused_ || after_cr_) return std::nullopt;
     return digest;
 }
 
 void ContentHash::put(std::string_view text) {
-    lone_cr_ |= after_cr_;
+    refused_ |= after_cr_;
+    refused_ |= text.find('\0') != std::string_view::npos;
     after_cr_ = false;
     for (; held_breaks_ > 0; --held_breaks_) hash_("\r\n");
     hash_(text);

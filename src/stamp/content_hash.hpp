@@ -18,7 +18,7 @@ class ContentHash final {
 
     void operator()(std::string_view octets);
 
-    /// Nothing when text holds a CR alone.
+    /// Nothing when text holds a CR alone or a NUL.
     std::optional<Sha256Digest> finish();
 
   private:
@@ -28,7 +28,7 @@ class ContentHash final {
     bool is_text_ = false;
     std::uint64_t held_breaks_ = 0;
     bool after_cr_ = false;
-    bool lone_cr_ = false;
+    bool refused_ = false;
 };
 
 }  // namespace domainsec::inline v1::detail
