@@ -1,27 +1,54 @@
 // Border edits: which fields are marks, and how they are taken off a message that is well-formed
 // (RFC 8601 §5). What is not is left to lenient_header.
-#include <domainsec/message/authentication_results.hpp>
 #include <domainsec/message/border.hpp>
 
+#include "message/claim.hpp"
 #include "message/lenient_header.hpp"
-#include "message/mark.hpp"
+#include "message/removal.hpp"
 
 namespace domainsec::inline v1 {
-namespace {
 
-bool goes(const HeaderField& field, const BorderRules& rules, bool keep_stamp) {
-    switch (detail::mark_of(field.name())) {
-        case detail::Mark::none:
-            return false;
-        case detail::Mark::stamp:
-            return !keep_stamp;
-        case detail::Mark::authentication_results:
-            return could_claim(field.value(), rules.own_names);
-        case detail::Mark::exchange:
-            return true;
+std::string_view to_string(RemovalReason reason) noexcept {
+    switch (reason) {
+        case RemovalReason::none:
+            return "none";
+        case RemovalReason::stamp:
+            return "stamp";
+        case RemovalReason::claims_us:
+            return "claims_us";
+        case RemovalReason::unreadable_results:
+            return "unreadable_results";
+        case RemovalReason::exchange_field:
+            return "exchange_field";
+        case RemovalReason::begins_mark:
+            return "begins_mark";
     }
-    return true;
+    return "unknown";
 }
+
+RemovalReason detail::removal_reason(Mark mark, std::string_view value, const BorderRules& rules) {
+    switch (mark) {
+        case Mark::none:
+            return RemovalReason::none;
+        case Mark::stamp:
+            return RemovalReason::stamp;
+        case Mark::exchange:
+            return RemovalReason::exchange_field;
+        case Mark::authentication_results:
+            break;
+    }
+    switch (claim_of(value, rules.own_names)) {
+        case Claim::of_others:
+            return RemovalReason::none;
+        case Claim::of_ours:
+            return RemovalReason::claims_us;
+        case Claim::unreadable:
+            break;
+    }
+    return RemovalReason::unreadable_results;
+}
+
+namespace {
 
 EditList plain_edits(const MessageView& message, const BorderRules& rules) {
     EditList edits(message.octets().size());
@@ -29,7 +56,11 @@ EditList plain_edits(const MessageView& message, const BorderRules& rules) {
     const bool keep_stamp = rules.keep_stamp && message.count("Domain-Secured") == 1;
     const auto& fields = message.fields();
     for (std::size_t index = 0; index < fields.size(); ++index) {
-        if (goes(fields[index], rules, keep_stamp)) edits.remove(index, fields[index], message);
+        const auto& field = fields[index];
+        const auto mark = detail::mark_of(field.name());
+        if (mark == detail::Mark::stamp && keep_stamp) continue;
+        const auto reason = detail::removal_reason(mark, field.value(), rules);
+        if (reason != RemovalReason::none) edits.remove(index, field, message, reason);
     }
     return edits;
 }

@@ -9,9 +9,10 @@ EditList::EditList(std::size_t size) : size_(size) {
     if (size > 0) kept_.push_back({0, size});
 }
 
-void EditList::remove(std::size_t index, const HeaderField& field, const MessageView& message) {
+void EditList::remove(std::size_t index, const HeaderField& field, const MessageView& message,
+                      RemovalReason reason) {
     const auto offset = static_cast<std::size_t>(field.raw().data() - message.octets().data());
-    remove({index, escaped(field.name()), {offset, field.raw().size()}});
+    remove({index, escaped(field.name()), {offset, field.raw().size()}, reason});
 }
 
 void EditList::remove(RemovedField field) {

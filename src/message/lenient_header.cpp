@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <domainsec/error.hpp>
-#include <domainsec/message/authentication_results.hpp>
 
 #include "message/ascii.hpp"
 #include "message/mark.hpp"
+#include "message/removal.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
@@ -15,6 +15,9 @@ constexpr auto npos = std::string_view::npos;
 
 // Octets of a name that are looked at: more than any mark's name, or beginning of a name, has.
 constexpr std::size_t longest_name = 64;
+
+// Octets of a name that are told: it may be as long as the message.
+constexpr std::size_t longest_told_name = 128;
 
 // One line in the generous reading: its content, then its line end, which the last line may lack.
 struct Line {
@@ -31,21 +34,37 @@ struct Group {
     std::size_t end = 0;
 };
 
-// True when readers differ on where lines end.
-bool is_ambiguous(std::string_view header) noexcept {
-    bool crlf = false;
-    bool lf = false;
-    for (std::size_t at = 0; at < header.size(); ++at) {
-        if (header[at] == '\0') return true;
-        if (header[at] == '\n') lf = true;
-        if (header[at] == '\r') {
-            if (header.substr(at, 2) != "\r\n") return true;
-            crlf = true;
-            ++at;
+// Whether readers differ on where the lines of a text end. The text may grow: each octet is looked
+// at once.
+class LineEndsSeen {
+  public:
+    bool ambiguous() const noexcept { return ambiguous_ || (crlf_ && lf_); }
+
+    // Looks on up to `end`, which stands behind a line end or at the end of all.
+    void look(std::string_view text, std::size_t end) noexcept {
+        for (; at_ < end && !ambiguous(); ++at_) {
+            if (text[at_] == '\0') ambiguous_ = true;
+            if (text[at_] == '\n') lf_ = true;
+            if (text[at_] != '\r') continue;
+            if (text.substr(at_, 2) != "\r\n") ambiguous_ = true;
+            crlf_ = true;
+            ++at_;
         }
     }
-    return crlf && lf;
-}
+
+  private:
+    std::size_t at_ = 0;
+    bool crlf_ = false;
+    bool lf_ = false;
+    bool ambiguous_ = false;
+};
+
+// A mark that was found, and the field that it is.
+struct FoundMark {
+    Group group;
+    std::size_t index;
+    RemovalReason reason;
+};
 
 class LenientHeader {
   public:
@@ -68,11 +87,11 @@ class LenientHeader {
             at_ = line.end;
         }
         end_ = header_end(at_);
-        ambiguous_ = is_ambiguous(text_.substr(0, end_));
+        line_ends_.look(text_, end_);
         while (at_ < end_) {
             const auto group = take_group();
-            if (is_mark(group)) {
-                marks_.push_back(group);
+            if (const auto reason = reason_to_remove(group); reason != RemovalReason::none) {
+                note_mark(group, reason);
             } else {
                 take_off_marks();
                 const Line last{group.begin, group.last_content_end, group.end};
@@ -124,36 +143,33 @@ class LenientHeader {
         return text_.substr(begin, end - begin);
     }
 
-    bool is_mark(const Group& group) const {
+    RemovalReason reason_to_remove(const Group& group) const {
         const auto whole = between(group.begin, group.last_content_end);
-        if (is_mark(whole)) return true;
+        if (const auto reason = reason_to_remove(whole); reason != RemovalReason::none)
+            return reason;
         // To a reader that knows CRLF only, "Domain-Secured" and ": x" are one line when an LF
         // stands between.
         const bool has_colon = whole.find(':') != npos;
-        if (ambiguous_ && !has_colon && begins_mark(generous_name(whole))) return true;
+        if (line_ends_.ambiguous() && !has_colon && begins_mark(generous_name(whole)))
+            return RemovalReason::begins_mark;
         const auto first = between(group.begin, group.first_content_end);
         const bool continues_no_field = first.find(':') == npos || is_wsp(text_[group.begin]);
-        if (!continues_no_field) return false;
+        if (!continues_no_field) return RemovalReason::none;
         for (auto line = line_at(group.begin); line.begin < group.last_content_end;
              line = line_at(line.end)) {
-            if (is_mark(between(line.begin, line.content_end))) return true;
+            const auto reason = reason_to_remove(between(line.begin, line.content_end));
+            if (reason != RemovalReason::none) return reason;
         }
-        return false;
+        return RemovalReason::none;
     }
 
-    bool is_mark(std::string_view field) const {
+    RemovalReason reason_to_remove(std::string_view field) const {
         const auto colon = field.find(':');
-        if (colon == npos) return false;
-        switch (mark_of(generous_name(field.substr(0, colon)))) {
-            case Mark::none:
-                return false;
-            case Mark::authentication_results:
-                return ambiguous_ || could_claim(field.substr(colon + 1), rules_.own_names);
-            case Mark::stamp:
-            case Mark::exchange:
-                return true;
-        }
-        return true;
+        if (colon == npos) return RemovalReason::none;
+        const auto mark = mark_of(generous_name(field.substr(0, colon)));
+        if (mark == Mark::authentication_results && line_ends_.ambiguous())
+            return RemovalReason::unreadable_results;
+        return removal_reason(mark, field.substr(colon + 1), rules_);
     }
 
     static std::string generous_name(std::string_view text) {
@@ -165,30 +181,41 @@ class LenientHeader {
         return name;
     }
 
+    // Neighbours that are no fields become one, however many there are: nobody can name them apart.
+    void note_mark(const Group& group, RemovalReason reason) {
+        const auto index = index_of(group.begin);
+        if (index != RemovedField::not_a_field || marks_.empty() || marks_.back().index != index) {
+            marks_.push_back({group, index, reason});
+            return;
+        }
+        auto& last = marks_.back().group;
+        last.last_content_end = group.last_content_end;
+        last.end = group.end;
+    }
+
     // Takes off the marks that stand together.
     void take_off_marks() {
         if (marks_.empty()) return;
-        const auto& last = marks_.back();
+        const auto& last = marks_.back().group;
         const auto line_end = between(last.last_content_end, last.end);
         const auto line_end_before = between(before_.content_end, before_.end);
         const bool shift =
             !line_end.empty() && !line_end_before.empty() && line_end != line_end_before;
         for (auto& mark : marks_) {
-            OctetRange range{mark.begin, mark.end - mark.begin};
-            if (shift && &mark == &marks_.front()) {
-                range = {before_.content_end, mark.end - before_.content_end};
-            }
-            if (shift && &mark == &marks_.back()) {
-                range.length = mark.last_content_end - range.offset;
-            }
-            edits_.remove({index_of(mark.begin), written_name(mark), range});
+            const auto& group = mark.group;
+            OctetRange range{group.begin, group.end - group.begin};
+            if (shift && &mark == &marks_.front())
+                range = {before_.content_end, group.end - before_.content_end};
+            if (shift && &mark == &marks_.back())
+                range.length = group.last_content_end - range.offset;
+            edits_.remove({mark.index, written_name(group), range, mark.reason});
         }
         marks_.clear();
     }
 
     std::string written_name(const Group& group) const {
         const auto text = between(group.begin, group.last_content_end);
-        return escaped(text.substr(0, text.find(':')));
+        return escaped(text.substr(0, std::min(text.find(':'), longest_told_name)));
     }
 
     // Groups come from the top down, and so do the fields.
@@ -203,14 +230,14 @@ class LenientHeader {
     const MessageView& message_;
     const BorderRules& rules_;
     std::string_view text_;
-    bool ambiguous_ = false;
+    LineEndsSeen line_ends_;
     bool seen_ = false;  // a line that can be seen stays
     EditList edits_;
     std::size_t at_ = 0;
     std::size_t end_ = 0;
     std::size_t field_ = 0;
     Line before_;  // the line in front of the marks; its begin does not matter
-    std::vector<Group> marks_;
+    std::vector<FoundMark> marks_;
 };
 
 }  // namespace

@@ -53,6 +53,9 @@ std::size_t MessageReader::end_of_header(std::string_view octets) noexcept {
 }
 
 void MessageReader::end_header() {
+    // A CRLF that the limit cut in two is no bare CR.
+    const bool cut = header_octets_ > gathered_.size();
+    if (cut && gathered_.ends_with('\r')) gathered_.pop_back();
     header_ = MessageParser::parse(gathered_, limits_, BodyScan::later);
 }
 

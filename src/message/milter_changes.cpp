@@ -2,17 +2,30 @@
 #include <domainsec/message/milter_changes.hpp>
 
 #include <algorithm>
+#include <unordered_map>
+
+#include "message/ascii.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
 
-std::uint32_t index_among_its_name(const MessageView& message, std::size_t index) {
-    const auto& fields = message.fields();
-    const auto name = fields[index].name();
-    const auto end = fields.begin() + static_cast<std::ptrdiff_t>(index) + 1;
-    return static_cast<std::uint32_t>(
-        std::count_if(fields.begin(), end, [name](const auto& field) { return field.is(name); }));
-}
+// Counts the fields above by name. Each field is counted once, however many are taken off.
+class NameCount {
+  public:
+    explicit NameCount(const MessageView& message) : message_(message) {}
+
+    // 1 for the topmost of its name. Indexes must be asked for from the top down.
+    std::uint32_t index_among_its_name(std::size_t index) {
+        const auto& fields = message_.fields();
+        for (; next_ <= index; ++next_) ++counts_[detail::ascii_lowered(fields[next_].name())];
+        return counts_[detail::ascii_lowered(fields[index].name())];
+    }
+
+  private:
+    const MessageView& message_;
+    std::unordered_map<std::string, std::uint32_t> counts_;
+    std::size_t next_ = 0;
+};
 
 std::string value_for_milter(const HeaderField& field) {
     std::string value(field.value());
@@ -25,15 +38,16 @@ std::string value_for_milter(const HeaderField& field) {
 
 MilterChanges milter_changes(const EditList& edits, const MessageView& message) {
     MilterChanges changes;
-    const auto& removed = edits.removed();
-    for (auto field = removed.rbegin(); field != removed.rend(); ++field) {
-        if (field->index >= message.fields().size()) {
+    NameCount count(message);
+    for (const auto& field : edits.removed()) {
+        if (field.index >= message.fields().size()) {
             changes.complete = false;
             continue;
         }
-        changes.removals.push_back({std::string(message.fields()[field->index].name()),
-                                    index_among_its_name(message, field->index)});
+        changes.removals.push_back({std::string(message.fields()[field.index].name()),
+                                    count.index_among_its_name(field.index)});
     }
+    std::reverse(changes.removals.begin(), changes.removals.end());
     const auto added = MessageView::parse(edits.prefix());
     const auto& fields = added.fields();
     for (auto field = fields.rbegin(); field != fields.rend(); ++field)

@@ -21,15 +21,28 @@ struct OctetRange {
     friend bool operator==(const OctetRange&, const OctetRange&) = default;
 };
 
+/// Why a field is taken off.
+enum class RemovalReason {
+    none,                ///< Not by the border: whoever made the edit knows.
+    stamp,               ///< Domain-Secured.
+    claims_us,           ///< Authentication-Results in the name of one of ours.
+    unreadable_results,  ///< Authentication-Results that cannot be read, or not in one way only.
+    exchange_field,      ///< X-MS-Exchange-Organization-*, X-MS-Exchange-Forest-*.
+    begins_mark,         ///< No field, but some reader may join it with the next line to a mark.
+};
+
+DOMAINSEC_EXPORT std::string_view to_string(RemovalReason reason) noexcept;
+
 /// A field that an edit takes off.
 struct RemovedField {
     /// The index of what is none of MessageView::fields(): beyond the limits, or hidden in a
-    /// malformed header.
+    /// malformed header. Such neighbours are told as one, with name and reason of the first.
     static constexpr std::size_t not_a_field = static_cast<std::size_t>(-1);
 
     std::size_t index = 0;  ///< Position among MessageView::fields(), from the top, 0 first.
     std::string name;       ///< As written, escaped.
     OctetRange range;
+    RemovalReason reason = RemovalReason::none;
 };
 
 /// The new message as text to put in front and stretches to keep. Copies nothing that stays.
@@ -39,7 +52,8 @@ class DOMAINSEC_EXPORT EditList final {
     explicit EditList(std::size_t size = 0);
 
     /// Takes a field off. Fields must be given from the top down, each once.
-    void remove(std::size_t index, const HeaderField& field, const MessageView& message);
+    void remove(std::size_t index, const HeaderField& field, const MessageView& message,
+                RemovalReason reason = RemovalReason::none);
 
     /// The same for any stretch, from the top down. Throws Error(invalid_argument) for one that
     /// lies above the last or outside the message.
