@@ -34,6 +34,7 @@ void add_cert_commands(CLI::App& app, Run& run);
 void add_evidence_commands(CLI::App& app, Run& run);
 void add_key_commands(CLI::App& app, Run& run);
 void add_key_lifecycle(CLI::App& key);
+void add_key_rotate(CLI::App& key);
 void add_key_serve(CLI::App& key);
 void add_policy_commands(CLI::App& app, Run& run);
 void add_stamp_command(CLI::App& app, Run& run);

@@ -1,54 +1,23 @@
 // The tables of a keyring are taken apart as text, so that comments and order stay.
 #include "cli/key_ring_edits.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <domainsec/error.hpp>
 #include <system_error>
 
 #include "cli/files.hpp"
+#include "cli/whole_files.hpp"
 
 namespace domainsec::cli {
 namespace {
 
 constexpr std::size_t max_octets = 4U << 20U;
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& what) {
-    throw Error(errc::unwritable_file, what + ": " + std::generic_category().message(errno),
-                file.string());
-}
-
-void write_whole(int descriptor, std::string_view text, const std::filesystem::path& file) {
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) refuse(file, "cannot be written");
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    if (::fsync(descriptor) != 0) refuse(file, "cannot be written");
-}
-
-class Descriptor final {
-  public:
-    explicit Descriptor(int number) noexcept : number_(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int get() const noexcept { return number_; }
-
-  private:
-    int number_;
-};
-
 std::string_view key_of_line(std::string_view line) noexcept {
     const auto begin = std::min(line.find_first_not_of(" \t"), line.size());
     line.remove_prefix(begin);
+    const bool quoted = line.starts_with('"') || line.starts_with('\'');
+    if (quoted) return line.substr(1, line.find(line.front(), 1) - 1);
     return line.substr(0, line.find_first_of(" \t=\r\n"));
 }
 
@@ -91,12 +60,31 @@ std::string with_values(std::string_view table,
     return changed.insert(last_key, added);
 }
 
+bool holds(const std::string& table, const DomainName& domain, const std::string& selector) {
+    try {
+        return KeyRing::from_string(table).find(domain, selector) != nullptr;
+    } catch (const Error&) {
+        return false;  // a piece of something else
+    }
+}
+
+// What a link leads to is replaced, not the link.
+std::filesystem::path behind_links(const std::filesystem::path& file) {
+    std::error_code failed;
+    auto target = std::filesystem::canonical(file, failed);
+    if (failed)
+        throw Error(errc::unreadable_file, "cannot be read; name an existing keyring",
+                    file.string());
+    return target;
+}
+
 }  // namespace
 
-KeyRingFile::KeyRingFile(std::filesystem::path file)
-    : file_(std::move(file)),
-      text_(read_input(file_.string(), max_octets)),
-      ring_(KeyRing::from_string(text_, file_.string())) {}
+KeyRingFile::KeyRingFile(const std::filesystem::path& file)
+    : file_(behind_links(file)),
+      read_(read_input(file_.string(), max_octets)),
+      text_(read_),
+      ring_(KeyRing::from_string(text_, file.string())) {}
 
 bool KeyRingFile::has(const DomainName& domain, const std::string& selector) const {
     return ring_.find(domain, selector) != nullptr;
@@ -120,10 +108,10 @@ void KeyRingFile::set(const DomainName& domain, const std::string& selector,
     entry(domain, selector);
     for (const auto& [begin, end] : tables_of(text_)) {
         const auto table = text_.substr(begin, end - begin);
-        const auto alone = KeyRing::from_string(table, file_.string());
-        if (alone.find(domain, selector) == nullptr) continue;
-        text_.replace(begin, end - begin, with_values(table, values));
-        ring_ = KeyRing::from_string(text_, file_.string());
+        if (!holds(table, domain, selector)) continue;
+        auto changed = text_;
+        changed.replace(begin, end - begin, with_values(table, values));
+        take(std::move(changed));
         return;
     }
     throw Error(errc::invalid_argument,
@@ -131,46 +119,25 @@ void KeyRingFile::set(const DomainName& domain, const std::string& selector,
                 file_.string());
 }
 
+// Only what is a sound keyring is taken.
+void KeyRingFile::take(std::string text) {
+    ring_ = KeyRing::from_string(text, file_.string());
+    text_ = std::move(text);
+}
+
 void KeyRingFile::append(const KeyRingEntry& entry) {
-    if (!text_.empty() && !text_.ends_with('\n')) text_ += '\n';
-    if (!text_.empty()) text_ += '\n';
-    text_ += to_keyring_toml(entry);
-    ring_ = KeyRing::from_string(text_, file_.string());
+    auto text = text_;
+    if (!text.empty() && !text.ends_with('\n')) text += '\n';
+    if (!text.empty()) text += '\n';
+    take(text + to_keyring_toml(entry));
 }
 
-void KeyRingFile::save() const {
-    struct stat status {};
-    const mode_t mode = ::stat(file_.c_str(), &status) == 0 ? status.st_mode & 0777U : 0644U;
-    auto temporary = file_;
-    temporary += ".new";
-    ::unlink(temporary.c_str());
-    const Descriptor descriptor(
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-    if (descriptor.get() < 0) refuse(temporary, "cannot be made");
-    ::fchmod(descriptor.get(), mode);
-    write_whole(descriptor.get(), text_, temporary);
-    if (::rename(temporary.c_str(), file_.c_str()) != 0) refuse(file_, "cannot be replaced");
-}
-
-void write_new_secret(const std::filesystem::path& file, const std::string& text) {
-    const Descriptor descriptor(
-        ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (descriptor.get() < 0) {
-        if (errno == EEXIST)
-            throw Error(errc::already_exists, "is there already; remove it first, or name another",
-                        file.string());
-        refuse(file, "cannot be made");
-    }
-    write_whole(descriptor.get(), text, file);
-}
-
-void destroy_file(const std::filesystem::path& file) {
-    {
-        const Descriptor descriptor(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
-        if (descriptor.get() < 0) refuse(file, "cannot be overwritten");
-        write_whole(descriptor.get(), std::string(std::filesystem::file_size(file), '\0'), file);
-    }
-    if (::unlink(file.c_str()) != 0) refuse(file, "cannot be removed");
+void KeyRingFile::save() {
+    if (read_input(file_.string(), max_octets) != read_)
+        throw Error(errc::in_use, "was changed meanwhile; nothing was done, run this again",
+                    file_.string());
+    replace_whole(file_, text_);
+    read_ = text_;
 }
 
 }  // namespace domainsec::cli

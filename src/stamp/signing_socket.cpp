@@ -42,8 +42,9 @@ class Deadline final {
 bool connect_to(int descriptor, const std::filesystem::path& socket, const Deadline& deadline) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
+    static_assert(max_socket_path_octets < sizeof address.sun_path);
+    if (!is_socket_path(socket)) return false;
     const auto& path = socket.native();
-    if (path.empty() || path.size() >= sizeof address.sun_path) return false;
     std::memcpy(address.sun_path, path.c_str(), path.size());
     // A listener whose queue is full says EAGAIN; it may have room a moment later.
     while (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) !=

@@ -5,6 +5,7 @@
 #include <botan/pk_keys.h>
 #include <botan/pubkey.h>
 
+#include <algorithm>
 #include <domainsec/error.hpp>
 #include <string>
 #include <utility>
@@ -74,7 +75,12 @@ struct HeldKey {
             return std::make_unique<Botan::PK_Signer>(*key, random,
                                                       detail::signature_scheme(algorithm));
         });
-        return signer->sign_message(digest, random);
+        try {
+            return signer->sign_message(digest, random);
+        } catch (const std::exception&) {
+            signer.discard();  // it may hold this digest still and sign it with the next one
+            throw;
+        }
     }
 };
 
@@ -130,6 +136,39 @@ Bytes ask_elsewhere(const SigningCallback& sign, const detail::VerificationKey& 
     return {};
 }
 
+Bytes sign_here(const std::vector<std::unique_ptr<HeldKey>>& keys, const Sha256Digest& digest) {
+    // Without randomness, say. A passing matter too, and never half a set.
+    try {
+        auto signatures = keys.front()->sign(digest);
+        if (keys.size() == 2) {
+            const auto second = keys.back()->sign(digest);
+            signatures.insert(signatures.end(), second.begin(), second.end());
+        }
+        return signatures;
+    } catch (const std::exception&) {
+        return {};
+    }
+}
+
+// Where the second private key of a PEM text begins; the end when it has one or none. Blocks of
+// other kinds, such as the parameters that OpenSSL puts before a key, stay with what they stand by.
+std::size_t second_key(std::string_view text) noexcept {
+    constexpr std::string_view begin = "-----BEGIN ";
+    constexpr std::string_view end = "PRIVATE KEY-----";
+    bool had_one = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto line_end = std::min(text.find('\n', at), text.size());
+        auto line = text.substr(at, line_end - at);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (line.starts_with(begin) && line.ends_with(end)) {
+            if (had_one) return at;
+            had_one = true;
+        }
+        at = line_end + 1;
+    }
+    return text.size();
+}
+
 }  // namespace
 
 StampKey::StampKey(const PrivateKey& key) {
@@ -164,14 +203,9 @@ StampKey::StampKey(ByteView public_key, SigningCallback sign) {
 StampKey StampKey::from_file(const std::filesystem::path& file, std::string_view passphrase) {
     const auto octets = detail::read_secret_file(file, 2 * detail::max_key_octets);
     const ByteView whole(octets);
-    const std::string_view text(reinterpret_cast<const char*>(octets.data()), octets.size());
-    constexpr std::string_view begin = "-----BEGIN ";
-    const auto first = text.find(begin);
-    const auto second =
-        first == std::string_view::npos ? first : text.find(begin, first + begin.size());
+    const auto second = second_key(text_of(whole));
     try {
-        if (second == std::string_view::npos)
-            return StampKey(PrivateKey::from_octets(whole, passphrase));
+        if (second == whole.size()) return StampKey(PrivateKey::from_octets(whole, passphrase));
         return {PrivateKey::from_octets(whole.first(second), passphrase),
                 PrivateKey::from_octets(whole.subspan(second), passphrase)};
     } catch (const Error& error) {
@@ -183,6 +217,12 @@ StampKey StampKey::from_socket(const std::filesystem::path& socket, ByteView pub
                                std::chrono::milliseconds timeout) {
     if (timeout < std::chrono::milliseconds{10} || timeout > std::chrono::seconds{60})
         throw Error(errc::invalid_argument, "StampKey: timeout must be 10 ms to 60 s");
+    if (!detail::is_socket_path(socket))
+        throw Error(errc::invalid_argument,
+                    "The path of a socket has 1 to " +
+                        std::to_string(detail::max_socket_path_octets) + " octets, this one has " +
+                        std::to_string(socket.native().size()),
+                    socket.string());
     const auto octets =
         signature_octets(detail::VerificationKey::from_public_key_info(public_key).algorithm());
     const auto milliseconds = static_cast<int>(timeout.count());
@@ -202,12 +242,7 @@ const Bytes& StampKey::public_key() const noexcept {
 Bytes StampKey::sign(const Sha256Digest& digest) const {
     const auto& keys = impl_->held;
     if (keys.empty()) return ask_elsewhere(impl_->elsewhere, impl_->verification, digest);
-    auto signatures = keys.front()->sign(digest);
-    if (keys.size() == 2) {
-        const auto second = keys.back()->sign(digest);
-        signatures.insert(signatures.end(), second.begin(), second.end());
-    }
-    return signatures;
+    return sign_here(keys, digest);
 }
 
 }  // namespace domainsec::inline v1

@@ -27,9 +27,18 @@ struct Keys {
         folder.run("key new --out filter.pem");
         folder.run(
             "key publish --key filter.pem --domain contoso.example --selector filter1"
-            " --edge edge1.contoso.example > filter.toml");
+            " --edge edge1.contoso.example --role filter > filter.toml");
         const auto toml = folder.read("filter.toml");
         return toml.substr(toml.find("[[key]]") + 8);
+    }
+
+    void begin_rotation() const {
+        folder.run(std::string("key rotate") + name +
+                   "--new-selector edge1-b --out next.pem --overlap 0");
+    }
+    domainsec::test::Result finish_rotation(const std::string& next = "edge1-b") const {
+        return folder.run(std::string("key rotate") + name + "--new-selector " + next +
+                          " --finish --key stamp.pem --overlap 0");
     }
 
     bool exists(const std::string& file) const {
@@ -150,59 +159,172 @@ BOOST_AUTO_TEST_CASE(a_set_of_keys_is_made_and_published_without_a_record) {
     BOOST_TEST(!exists("no.pem"));
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_FIXTURE_TEST_SUITE(key_serve, Keys)
-
-// The edge holds no key; the process that does is stopped, and the mail waits.
-BOOST_AUTO_TEST_CASE(an_edge_stamps_with_a_key_it_does_not_hold) {
-    folder.run("cert new --ca --common-name 'Fabrikam CA' --out ca.pem --key-out ca.key");
-    folder.run(
-        "cert new --days 7 --issuer ca.pem --issuer-key ca.key --name fabrikam.example --out "
-        "mx.pem --key-out mx.key");
-    folder.write("domainsec.toml",
-                 "[organization]\ndomain = \"contoso.example\"\n[edge]\nname = "
-                 "\"edge1.contoso.example\"\n[stamp]\nselector = \"edge1\"\nsocket = \"sign\"\n"
-                 "keyring = \"published.toml\"\n[[partner]]\nname = \"Fabrikam\"\ndomains = "
-                 "[\"fabrikam.example\"]\n[partner.receive]\nmode = \"require\"\nanchors = "
-                 "[\"ca.pem\"]\n");
-    folder.write("in.eml", "From: alice@fabrikam.example\r\n\r\nHello\r\n");
-    const std::string stamp =
-        "stamp --config domainsec.toml --cipher TLS_AES_256_GCM_SHA384 --group x25519 --mail-from "
-        "alice@fabrikam.example --rcpt bob@contoso.example --peer-chain mx.pem < in.eml > out.eml";
-    // In the background of the same shell, stopped by its process id.
-    const auto served = folder.shell(
-        "\"$DOMAINSEC\" key serve --key stamp.pem --socket sign > served & server=$!; "
-        "for i in 1 2 3 4 5 6 7 8 9 10; do [ -S sign ] && break; sleep 0.1; done; "
-        "mv stamp.pem elsewhere.pem; \"$DOMAINSEC\" " +
-        stamp +
-        "; result=$?; "
-        "stat -c %a sign; kill $server; wait $server; echo ended $?; ls sign; exit $result");
-    BOOST_TEST(served.exit_code == 0, served.output);
-    BOOST_TEST(served.prints("600\n"));
-    BOOST_TEST(served.prints("ended 0"));
-    BOOST_TEST(served.prints("cannot access 'sign'"));
-    BOOST_TEST(
-        folder.run("verify --keyring published.toml --domain contoso.example out.eml").exit_code ==
-        0);
-    const auto away = folder.run(stamp);
-    BOOST_TEST(away.exit_code == 2, away.output);
-    BOOST_TEST(folder.read("out.eml").find("451") != std::string::npos);
+// A key in other hands must not become one whose stamps count again.
+BOOST_AUTO_TEST_CASE(a_rotation_does_not_undo_that_a_key_is_compromised) {
+    begin_rotation();
+    folder.run(std::string("key compromise") + name);
+    const auto finished = finish_rotation();
+    BOOST_TEST(finished.exit_code == 1);
+    BOOST_TEST(finished.prints("not undone"));
+    BOOST_TEST(exists("stamp.pem"));
+    BOOST_TEST(folder.read("keyring.toml").find("retired") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_socket_in_use_and_a_file_are_not_replaced) {
-    folder.write("file", "x");
-    const auto file = folder.run("key serve --key stamp.pem --socket file");
-    BOOST_TEST(file.exit_code == 1);
-    BOOST_TEST(file.prints("no socket"));
-    const auto twice = folder.shell(
-        "\"$DOMAINSEC\" key serve --key stamp.pem --socket sign > served & server=$!; "
-        "for i in 1 2 3 4 5 6 7 8 9 10; do [ -S sign ] && break; sleep 0.1; done; "
-        "\"$DOMAINSEC\" key serve --key stamp.pem --socket sign; result=$?; kill $server; wait; "
-        "exit $result");
-    BOOST_TEST(twice.exit_code == 1, twice.output);
-    BOOST_TEST(twice.prints("served by another process"));
-    BOOST_TEST(folder.run("key serve --key stamp.pem --socket s --mode 0666").exit_code == 1);
+BOOST_AUTO_TEST_CASE(a_key_does_not_follow_itself) {
+    const auto itself = folder.run(std::string("key rotate") + name +
+                                   "--new-selector edge1 --finish --key stamp.pem --overlap 0");
+    BOOST_TEST(itself.exit_code == 1);
+    BOOST_TEST(itself.prints("does not follow itself"));
+    BOOST_TEST(exists("stamp.pem"));
+    BOOST_TEST(folder.read("keyring.toml").find("retired") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_cannot_stand_in_for_the_old_one_does_not_follow) {
+    const auto next = [&](const std::string& more) {
+        folder.run("key new --out next.pem");
+        folder.run("key publish --key next.pem --domain contoso.example --keyring keyring.toml " +
+                   more);
+    };
+    next("--selector other --edge edge2.contoso.example");
+    const auto edge = finish_rotation("other");
+    BOOST_TEST(edge.exit_code == 1);
+    BOOST_TEST(edge.prints("does not speak for edge1.contoso.example"));
+    const auto role = finish_rotation("filter1");
+    BOOST_TEST(role.exit_code == 1);
+    BOOST_TEST(role.prints("has the role filter, not edge"));
+    const auto none = finish_rotation("edge9");
+    BOOST_TEST(none.exit_code == 1);
+    BOOST_TEST(none.prints("has no key \"edge9\""));
+    std::filesystem::remove(folder.path() / "next.pem");
+    begin_rotation();
+    folder.run(
+        "key retire --keyring keyring.toml --domain contoso.example --selector edge1-b --at "
+        "2090-01-01T00:00:00Z");
+    const auto ended = finish_rotation();
+    BOOST_TEST(ended.exit_code == 1);
+    BOOST_TEST(ended.prints("is retired and cannot follow"));
+    BOOST_TEST(exists("stamp.pem"));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_is_known_since_nobody_knows_when_does_not_follow) {
+    folder.run("key new --out next.pem");
+    folder.run(
+        "key publish --key next.pem --domain contoso.example --selector edge1-b --edge "
+        "edge1.contoso.example --keyring keyring.toml");
+    const auto unknown = folder.run(std::string("key rotate") + name +
+                                    "--new-selector edge1-b --finish --key stamp.pem");
+    BOOST_TEST(unknown.exit_code == 1);
+    BOOST_TEST(unknown.prints("no not_before"));
+    BOOST_TEST(exists("stamp.pem"));
+    BOOST_TEST(finish_rotation().exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_rotation_that_cannot_begin_leaves_no_key) {
+    const auto selector =
+        folder.run(std::string("key rotate") + name + "--new-selector 'Edge 2' --out next.pem");
+    BOOST_TEST(selector.exit_code == 1);
+    BOOST_TEST(selector.prints("selector"));
+    BOOST_TEST(!exists("next.pem"));
+}
+
+// The power went between the keyring and the key.
+BOOST_AUTO_TEST_CASE(a_key_that_was_retired_but_not_destroyed_is_destroyed_by_the_same_command) {
+    begin_rotation();
+    folder.run(std::string("key retire") + name + "--at 2026-11-26T00:00:00Z");
+    const auto finished = finish_rotation();
+    BOOST_TEST(finished.exit_code == 0, finished.output);
+    BOOST_TEST(!exists("stamp.pem"));
+    BOOST_TEST(folder.read("keyring.toml").find("not_after = 2026-11-26T00:00:00Z") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_destroyed_key_is_overwritten_under_its_other_names_too) {
+    std::filesystem::create_hard_link(folder.path() / "stamp.pem", folder.path() / "backup");
+    std::filesystem::create_symlink("stamp.pem", folder.path() / "current.pem");
+    const auto size = folder.read("stamp.pem").size();
+    const auto retired = folder.run(std::string("key retire") + name + "--destroy current.pem");
+    BOOST_TEST(retired.exit_code == 0, retired.output);
+    BOOST_TEST(retired.prints("copy-on-write"));
+    BOOST_TEST(!exists("stamp.pem"));
+    BOOST_TEST(!std::filesystem::is_symlink(folder.path() / "current.pem"));
+    BOOST_TEST(folder.read("backup") == std::string(size, '\0'));
+}
+
+BOOST_AUTO_TEST_CASE(a_keyring_keeps_mode_and_link_and_leaves_nothing_beside_it) {
+    namespace fs = std::filesystem;
+    fs::create_directory(folder.path() / "real");
+    fs::rename(folder.path() / "keyring.toml", folder.path() / "real" / "ring");
+    fs::create_symlink("real/ring", folder.path() / "keyring.toml");
+    fs::permissions(folder.path() / "real" / "ring", fs::perms(0640));
+    BOOST_TEST(folder.run(std::string("key retire") + name).exit_code == 0);
+    BOOST_TEST(fs::is_symlink(folder.path() / "keyring.toml"));
+    BOOST_CHECK(fs::status(folder.path() / "real" / "ring").permissions() == fs::perms(0640));
+    BOOST_TEST(folder.read("real/ring").find("retired") != std::string::npos);
+    BOOST_TEST(std::distance(fs::directory_iterator(folder.path() / "real"), {}) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_keyring_of_another_user_stays_his) {
+    const auto changed = folder.shell(
+        "[ $(id -u) = 0 ] || exit 77; chown 1234:1234 keyring.toml; \"$DOMAINSEC\" key retire" +
+        std::string(name) + "&& stat -c %u:%g keyring.toml");
+    if (changed.exit_code == 77) {
+        BOOST_TEST_MESSAGE("needs root");
+        return;
+    }
+    BOOST_TEST(changed.prints("1234:1234"), changed.output);
+}
+
+BOOST_AUTO_TEST_CASE(names_in_quotes_are_changed_and_not_doubled) {
+    folder.shell("sed -i 's/^state = /\"state\" = /' keyring.toml");
+    const auto retired = folder.run(std::string("key retire") + name);
+    BOOST_TEST(retired.exit_code == 0, retired.output);
+    expect_keyring_is_good();
+}
+
+BOOST_AUTO_TEST_CASE(a_form_that_cannot_be_changed_is_left_alone) {
+    const auto toml = folder.read("published.toml");
+    const auto table = toml.substr(toml.find("[[key]]\n") + 8);
+    folder.write("keyring.toml", "[[ key ]]\n" + table);
+    const auto retired = folder.run(std::string("key retire") + name);
+    BOOST_TEST(retired.exit_code == 1);
+    BOOST_TEST(retired.prints("one [[key]] table each"));
+    BOOST_TEST(folder.read("keyring.toml") == "[[ key ]]\n" + table);
+}
+
+BOOST_AUTO_TEST_CASE(the_time_of_a_compromise_is_past_and_never_moves_on) {
+    const auto at = [&](const char* since) {
+        return folder.run(std::string("key compromise") + name + "--since " + since);
+    };
+    BOOST_TEST(at("2090-01-01T00:00:00Z").prints("still to come"));
+    BOOST_TEST(folder.read("keyring.toml").find("compromised") == std::string::npos);
+    BOOST_TEST(at("2026-11-20T00:00:00Z").exit_code == 0);
+    const auto later = at("2026-11-21T00:00:00Z");
+    BOOST_TEST(later.exit_code == 1);
+    BOOST_TEST(later.prints("trusted again"));
+    BOOST_TEST(at("2026-11-19T00:00:00Z").exit_code == 0);
+    BOOST_TEST(folder.run(std::string("key compromise") + name).exit_code == 0);
+    BOOST_TEST(folder.read("keyring.toml").find("compromised_at = 2026-11-19T00:00:00Z") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_added_to_a_keyring_once) {
+    folder.run("key new --out f2.pem");
+    const std::string publish =
+        "key publish --key f2.pem --domain contoso.example --edge edge1.contoso.example --role "
+        "filter --keyring keyring.toml --selector ";
+    const auto before = folder.read("keyring.toml");
+    const auto added = folder.run(publish + "filter2");
+    BOOST_TEST(added.exit_code == 0, added.output);
+    BOOST_TEST(!added.prints("IN TXT"));  // a record speaks for edges only
+    const auto after = folder.read("keyring.toml");
+    BOOST_TEST(after.starts_with(before));
+    BOOST_TEST(after.find("role = \"filter\"", before.size()) != std::string::npos);
+    const auto again = folder.run(publish + "filter2");
+    BOOST_TEST(again.exit_code == 1);
+    BOOST_TEST(again.prints("one key for good"));
+    BOOST_TEST(folder.read("keyring.toml") == after);
+    BOOST_TEST(folder.run(publish + "filter3 --role king").exit_code == 1);
+    expect_keyring_is_good();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

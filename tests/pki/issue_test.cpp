@@ -166,6 +166,8 @@ BOOST_AUTO_TEST_SUITE(refused_issue)
 BOOST_AUTO_TEST_CASE(of_a_key_that_tls_does_not_take) {
     expect_error(errc::unsupported_algorithm, "Ed25519",
                  [] { make_self_signed(pooled_key(KeyAlgorithm::ed25519), edge_template()); });
+    expect_error(errc::unsupported_algorithm, "ML-DSA-65",
+                 [] { make_self_signed(pooled_key(KeyAlgorithm::ml_dsa_65), edge_template()); });
 }
 
 BOOST_AUTO_TEST_CASE(of_a_subject_key_that_is_weak_or_none) {

@@ -54,15 +54,16 @@ BOOST_AUTO_TEST_SUITE(private_key)
 BOOST_AUTO_TEST_CASE(names_are_read_as_they_are_written) {
     for (const auto algorithm :
          {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::ecdsa_p384, KeyAlgorithm::rsa_2048,
-          KeyAlgorithm::rsa_3072, KeyAlgorithm::rsa_4096, KeyAlgorithm::ed25519})
+          KeyAlgorithm::rsa_3072, KeyAlgorithm::rsa_4096, KeyAlgorithm::ed25519,
+          KeyAlgorithm::ml_dsa_65})
         BOOST_CHECK(key_algorithm_from_string(to_string(algorithm)) == algorithm);
     BOOST_TEST(!key_algorithm_from_string("rsa-1024").has_value());
     BOOST_TEST(!key_algorithm_from_string("").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(is_new_each_time) {
-    for (const auto algorithm :
-         {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::ecdsa_p384, KeyAlgorithm::ed25519}) {
+    for (const auto algorithm : {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::ecdsa_p384,
+                                 KeyAlgorithm::ed25519, KeyAlgorithm::ml_dsa_65}) {
         const PrivateKey a = PrivateKey::generate(algorithm);
         BOOST_CHECK(a.algorithm() == algorithm);
         BOOST_CHECK(a.public_key() != PrivateKey::generate(algorithm).public_key());
@@ -71,8 +72,9 @@ BOOST_AUTO_TEST_CASE(is_new_each_time) {
 }
 
 BOOST_AUTO_TEST_CASE(survives_pem_and_der) {
-    for (const auto algorithm : {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::ecdsa_p384,
-                                 KeyAlgorithm::rsa_2048, KeyAlgorithm::ed25519}) {
+    for (const auto algorithm :
+         {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::ecdsa_p384, KeyAlgorithm::rsa_2048,
+          KeyAlgorithm::ed25519, KeyAlgorithm::ml_dsa_65}) {
         const PrivateKey& key = pooled_key(algorithm);
         const std::string pem = key.to_pem(granted);
         BOOST_CHECK(PrivateKey::from_octets(bytes_of(pem)).public_key() == key.public_key());

@@ -1,5 +1,6 @@
 // Selectors with other keys than Ed25519's alone: ML-DSA-65, and both beside each other
 // (docs/stamp-format.md §4.3; FIPS 204).
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
@@ -175,6 +176,42 @@ BOOST_AUTO_TEST_CASE(a_file_holds_one_key_or_both) {
     std::filesystem::permissions(folder / "both.pem", std::filesystem::perms(0644));
     expect_error(errc::unreadable_file, "both.pem",
                  [&] { StampKey::from_file(folder / "both.pem", "secret"); });
+}
+
+// RFC 7468 §5.3: OpenSSL writes the curve's parameters before an EC key, people put certificates
+// and remarks beside one.
+BOOST_AUTO_TEST_CASE(blocks_that_are_no_keys_do_not_count_as_keys) {
+    const TemporaryDirectory folder;
+    const auto write = [&](const char* name, const std::string& text) {
+        std::ofstream(folder / name) << text;
+        std::filesystem::permissions(folder / name, std::filesystem::perms::owner_read);
+        return StampKey::from_file(folder / name).public_key();
+    };
+    const std::string parameters =
+        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    const auto p256 = p256_key().to_pem(SecretAccess::granted());
+    const auto ed25519 = ed25519_key().to_pem(SecretAccess::granted());
+    const auto second = ml_dsa().to_pem(SecretAccess::granted());
+    BOOST_TEST(write("before.pem", parameters + p256) == StampKey(p256_key()).public_key());
+    BOOST_TEST(write("behind.pem", p256 + parameters) == StampKey(p256_key()).public_key());
+    BOOST_TEST(write("between.pem", "ours\r\n" + ed25519 + parameters + "the other\n" + second) ==
+               set_key().public_key());
+    expect_error(errc::malformed_key, "three.pem: It holds more than one key",
+                 [&] { write("three.pem", ed25519 + second + p256); });
+    expect_error(errc::unsupported_algorithm, "Ed25519, then ML-DSA-65",
+                 [&] { write("turned.pem", second + ed25519); });
+}
+
+// FIPS 204 §3.4: hedged. Ed25519 beside it is as RFC 8032 has it, the same each time.
+BOOST_AUTO_TEST_CASE(ml_dsa_signs_with_fresh_randomness) {
+    const Sha256Digest digest{9};
+    const auto key = set_key();
+    const auto first = key.sign(digest);
+    const auto second = key.sign(digest);
+    BOOST_REQUIRE(first.size() == signature_octets(key.algorithm()));
+    BOOST_REQUIRE(second.size() == first.size());
+    BOOST_TEST(std::equal(first.begin(), first.begin() + 64, second.begin()));
+    BOOST_TEST(!std::equal(first.begin() + 64, first.end(), second.begin() + 64));
 }
 
 BOOST_AUTO_TEST_CASE(a_set_elsewhere_signs_through_one_callback) {

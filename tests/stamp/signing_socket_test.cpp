@@ -150,8 +150,16 @@ BOOST_AUTO_TEST_CASE(without_a_socket_there_is_no_signature) {
     const TemporaryDirectory folder;
     const auto info = StampKey(ed25519_key()).public_key();
     BOOST_TEST(StampKey::from_socket(folder / "none", info).sign(digest).empty());
-    BOOST_TEST(StampKey::from_socket(std::string(200, 'x'), info).sign(digest).empty());
-    BOOST_TEST(StampKey::from_socket("", info).sign(digest).empty());
+    BOOST_TEST(StampKey::from_socket(std::string(107, 'x'), info).sign(digest).empty());
+}
+
+// unix(7): sun_path. It would be said of every message otherwise, and of none at the start.
+BOOST_AUTO_TEST_CASE(a_path_that_is_no_socket_s_is_refused_at_once) {
+    const auto info = StampKey(ed25519_key()).public_key();
+    expect_error(errc::invalid_argument, "1 to 107 octets",
+                 [&] { StampKey::from_socket(std::string(108, 'x'), info); });
+    expect_error(errc::invalid_argument, "1 to 107 octets",
+                 [&] { StampKey::from_socket("", info); });
 }
 
 BOOST_AUTO_TEST_CASE(the_timeout_has_a_range) {

@@ -37,6 +37,14 @@ BOOST_AUTO_TEST_CASE(ed25519_identity_is_refused) {
                  [&] { ClientContext::create(identity, tls_options()); });
 }
 
+BOOST_AUTO_TEST_CASE(ml_dsa_identity_is_refused) {  // a stamp key, FIPS 204
+    const Identity identity = with_key(KeyAlgorithm::ml_dsa_65);
+    expect_error(errc::unsupported_algorithm, "ML-DSA-65",
+                 [&] { ServerContext::create(identity, tls_options()); });
+    expect_error(errc::unsupported_algorithm, "ML-DSA-65",
+                 [&] { ClientContext::create(identity, tls_options()); });
+}
+
 BOOST_AUTO_TEST_CASE(key_of_another_certificate_is_refused) {
     const Identity identity = with_key(KeyAlgorithm::ecdsa_p256);
     expect_error(errc::key_mismatch, "does not belong",

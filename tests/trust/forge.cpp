@@ -163,7 +163,8 @@ Party forge(const Party& issuer, const Spec& spec, const std::optional<PrivateKe
 
 Bytes forge_der(const Botan::Private_Key& signer, const Bytes& issuer, const Spec& spec,
                 const Bytes& public_key) {
-    const std::string hash = signer.algo_name() == "Ed25519" ? "" : spec.hash;
+    const auto kind = signer.algo_name();  // these two hash themselves
+    const std::string hash = kind == "Ed25519" || kind.starts_with("ML-DSA") ? "" : spec.hash;
     const auto operation =
         Botan::X509_Object::choose_sig_format(signer, detail::system_random(), hash, spec.padding);
     const auto algorithm = operation->algorithm_identifier();

@@ -91,6 +91,13 @@ BOOST_AUTO_TEST_CASE(ed25519_leaf_is_not_for_tls) {  // RFC 8410; not offered by
     BOOST_TEST(with_leaf_key(pooled_key(KeyAlgorithm::ed25519).public_key()) == "fail weak_key");
 }
 
+// Its keys sign stamps; nothing says that a partner's certificate may have one (FIPS 204).
+BOOST_AUTO_TEST_CASE(ml_dsa_is_not_for_certificates) {
+    const auto& key = pooled_key(KeyAlgorithm::ml_dsa_65);
+    BOOST_TEST(with_leaf_key(key.public_key()) == "fail weak_key");
+    BOOST_TEST(signed_with("", "", key) == "fail weak_key");
+}
+
 BOOST_AUTO_TEST_CASE(exponent_1_proves_nothing) {
     Bytes modulus(257, 0xAB);
     modulus[0] = 0;

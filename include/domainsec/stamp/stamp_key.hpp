@@ -51,13 +51,13 @@ class DOMAINSEC_EXPORT StampKey final {
     StampKey(ByteView public_key, SigningCallback sign);
 
     /// One key from a file as PrivateKey::from_file() reads it, or a set: two of them in PEM,
-    /// Ed25519 first. Throws what that does.
+    /// Ed25519 first, with one passphrase. Throws what that does.
     static StampKey from_file(const std::filesystem::path& file, std::string_view passphrase = {});
 
     /// Keys of another process, asked over a Unix socket for each signature (`domainsec key serve`;
     /// docs/stamp-format.md §5.5). `public_key` as above; `timeout` 10 ms to 60 s, for one
     /// signature. Throws Error(malformed_key, unsupported_algorithm, invalid_argument); nothing is
-    /// asked yet.
+    /// asked yet. The path has 1 to 107 octets.
     static StampKey from_socket(const std::filesystem::path& socket, ByteView public_key,
                                 std::chrono::milliseconds timeout = std::chrono::seconds{2});
 
@@ -66,7 +66,9 @@ class DOMAINSEC_EXPORT StampKey final {
     /// SubjectPublicKeyInfo in DER; the two of a set end to end.
     const Bytes& public_key() const noexcept;
 
-    /// The signature over a digest; those of a set end to end. Empty when the callback failed.
+    /// The signature over a digest; those of a set end to end. Ed25519's and ECDSA's (RFC 6979) are
+    /// the same each time, ML-DSA's is not (FIPS 204 §3.4, hedged). Empty when it cannot be made
+    /// now: the callback failed, or there is no randomness. Never half a set.
     Bytes sign(const Sha256Digest& digest) const;
 
   private:
