@@ -15,6 +15,13 @@ constexpr std::string_view line_breaks =
     "\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n";
 constexpr std::string_view line_break = line_breaks.substr(0, 2);
 
+// Asks for octets that are read soon, so that they arrive while others are hashed.
+void fetch_ahead(std::string_view octets) noexcept {
+    constexpr std::size_t cache_line = 64;
+    for (std::size_t at = 0; at < octets.size(); at += cache_line)
+        __builtin_prefetch(octets.data() + at);
+}
+
 std::string_view between(const char* begin, const char* end) noexcept {
     return {begin, static_cast<std::size_t>(end - begin)};
 }
@@ -52,13 +59,17 @@ std::size_t BodyCanonicalizer::copy_blocks(std::string_view chunk, OctetSink sin
     std::size_t taken = 0;
     while (chunk.size() - taken >= block + RelaxedCopy::lookahead && held_breaks_ <= few &&
            staged_ + held_breaks_ * line_break.size() < piece) {
+        const bool at_line = taken > 0 && chunk[taken - 1] == '\n';
+        const auto given = give_lines(chunk.substr(taken), at_line, sink);
+        taken += given;
+        if (given > 0) continue;
         keep_away_from(chunk.data() + taken);
         // Line ends that were held go in front; those that are still trailing are held again.
         const auto begin = staged_;
         for (; held_breaks_ > 0; --held_breaks_) put(line_break, sink);
         const auto blocks = std::min((chunk.size() - taken - RelaxedCopy::lookahead) / block,
                                      (piece - 1 - staged_) / block + 1);
-        auto copied = copy(chunk.data() + taken, blocks);
+        auto copied = copy_.copy(chunk.data() + taken, blocks, stage_ + staged_);
         const bool stopped = copied.taken == 0;
         if (copied.taken > 0 && chunk[taken + copied.taken - 1] == '\r') {  // goes with its LF
             --copied.taken;
@@ -69,20 +80,34 @@ std::size_t BodyCanonicalizer::copy_blocks(std::string_view chunk, OctetSink sin
         seen_.crlf |= copied.crlf;
         seen_.nul |= copied.nul;
         hold_trailing(begin);
-        if (staged_ >= piece) give_piece(sink);
+        if (staged_ >= piece) give_piece(sink, chunk.substr(taken));
         if (stopped) break;
     }
     return taken;
 }
 
-// Blocks that are canonical as they are, when there are some in a row, or else those that are not.
-RelaxedBlocks BodyCanonicalizer::copy(const char* text, std::size_t blocks) noexcept {
-    constexpr std::size_t some = 8;
-    const auto clean = copy_.clean(text, blocks);
-    if (clean < some) return copy_.copy(text, blocks, stage_ + staged_);
-    const auto octets = clean * RelaxedCopy::block;
-    std::memcpy(stage_ + staged_, text, octets);
-    return {octets, octets, std::memchr(text, '\n', octets) != nullptr, false};
+// Lines of one length that are canonical where they lie, as encoders write them, are given out from
+// there; how many octets, with the end of a line that they begin behind.
+std::size_t BodyCanonicalizer::give_lines(std::string_view chunk, bool at_line, OctetSink sink) {
+    constexpr std::size_t some = 16;
+    constexpr auto longest = RelaxedCopy::longest_line;
+    const auto start = at_line ? 0 : chunk.substr(0, longest).find('\n') + 1;
+    if (!at_line && start == 0) return 0;
+    const auto lines = chunk.substr(start);
+    const auto line = lines.substr(0, longest).find('\n') + 1;
+    if (line < RelaxedCopy::shortest_line) return 0;
+    const auto count = copy_.lines(lines.data(), line, std::min(lines.size(), piece) / line);
+    if (count < some) return 0;
+    look_at(chunk.substr(0, start), sink);
+    for (; held_breaks_ > 0; --held_breaks_) put(line_break, sink);
+    if (staged_ > 0) sink({stage_, staged_});
+    staged_ = 0;
+    const auto taken = count * line;
+    give(lines.substr(0, taken - line_break.size()), lines.substr(taken), sink);
+    held_breaks_ = 1;
+    content_ = true;
+    seen_.crlf = true;
+    return start + taken;
 }
 
 // Where the low twelve bits of what is written are a little above those of what is read, a
@@ -150,13 +175,21 @@ void BodyCanonicalizer::put(std::string_view octets, OctetSink sink) {
         std::memcpy(stage_ + staged_, octets.data(), now);
         staged_ += now;
         octets.remove_prefix(now);
-        if (staged_ == piece) give_piece(sink);
+        if (staged_ == piece) give_piece(sink, {});
+    }
+}
+
+void BodyCanonicalizer::give(std::string_view octets, std::string_view upcoming, OctetSink sink) {
+    constexpr std::size_t slice = 1024;
+    for (std::size_t at = 0; at < octets.size(); at += slice) {
+        fetch_ahead(upcoming.substr(std::min(at, upcoming.size()), slice));
+        sink(octets.substr(at, slice));
     }
 }
 
 // What is staged beyond a piece, less than a block, begins the next one.
-void BodyCanonicalizer::give_piece(OctetSink sink) {
-    sink({stage_, piece});
+void BodyCanonicalizer::give_piece(OctetSink sink, std::string_view upcoming) {
+    give({stage_, piece}, upcoming, sink);
     staged_ -= piece;
     std::memcpy(stage_, stage_ + piece, staged_);
 }

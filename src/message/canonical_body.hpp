@@ -27,10 +27,10 @@ struct FramingSeen {
 };
 
 /// Canonicalizes one body. The output does not depend on how the input is cut. CRLF and LF both end
-/// a line and come out as CRLF; a CR alone and NUL are content. The sink gets pieces of `piece`
-/// octets that begin at addresses divisible by 64, and a shorter one at the end: a hash function is
-/// slower over octets that begin where they like by more than their copy costs. A piece is valid
-/// during that call only.
+/// a line and come out as CRLF; a CR alone and NUL are content. The sink gets at most `piece`
+/// octets at a time, never none, valid during that call only: runs of encoded lines where they lie,
+/// all else copied together. Between, the octets that come next are asked for, so that a long body
+/// arrives from memory while it is hashed.
 class BodyCanonicalizer final {
   public:
     static constexpr std::size_t piece = 8192;
@@ -56,12 +56,13 @@ class BodyCanonicalizer final {
     void look_at(std::string_view chunk, OctetSink sink);
     bool is_blank(char octet) const noexcept;
     void end_line() noexcept;
-    RelaxedBlocks copy(const char* text, std::size_t blocks) noexcept;
+    std::size_t give_lines(std::string_view chunk, bool at_line, OctetSink sink);
     void keep_away_from(const char* source) noexcept;
     void put(std::string_view octets, OctetSink sink);
     void put_held(OctetSink sink);
     void put_bare_cr(OctetSink sink);
-    void give_piece(OctetSink sink);
+    static void give(std::string_view octets, std::string_view upcoming, OctetSink sink);
+    void give_piece(OctetSink sink, std::string_view upcoming);
     const char* over_blank(const char* at, const char* end) noexcept;
     const char* begin_run(const char* blank, const char* content, OctetSink sink);
     const char* end_of_run(const char* content, const char* end) noexcept;

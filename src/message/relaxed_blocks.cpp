@@ -54,12 +54,13 @@ class Portable final {
 
     bool saw_nul() const noexcept { return nul_; }
 
-    // Octets up to and with the space.
-    static std::uint64_t low(const char* text) noexcept {
-        std::uint64_t low = 0;
+    // Whether one of two blocks has an octet up to and with the space.
+    static bool has_blank(const char* one, const char* other) noexcept {
+        bool has = false;
         for (std::size_t at = 0; at < block; ++at)
-            low |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[at]) <= ' ') << at;
-        return low;
+            has |= (static_cast<unsigned char>(one[at]) <= ' ') |
+                   (static_cast<unsigned char>(other[at]) <= ' ');
+        return has;
     }
 
   private:
@@ -106,27 +107,19 @@ template <class Way>
             line_ends != 0, way.saw_nul()};
 }
 
-// One look and one comparison for a block: what encoded lines of 76 octets need.
+// Two looks, that overlap, and one comparison for a line.
 template <class Way>
-[[gnu::always_inline]] inline std::size_t clean_blocks(const char* text,
-                                                       std::size_t blocks) noexcept {
-    bool after_cr = false;
-    for (std::size_t at = 0; at < blocks; ++at, text += block) {
-        auto low = Way::low(text);
-        if (after_cr) low &= ~std::uint64_t{1};  // the LF of the block before: looked at there
-        after_cr = false;
-        while (low != 0) {
-            const auto place = static_cast<unsigned>(std::countr_zero(low));
-            if (text[place] != '\r' || text[place + 1] != '\n') return at;
-            after_cr = place == block - 1;
-            low &= ~(after_cr ? std::uint64_t{1} << place : std::uint64_t{3} << place);
-        }
+[[gnu::always_inline]] inline std::size_t whole_lines(const char* text, std::size_t line,
+                                                      std::size_t count) noexcept {
+    for (std::size_t at = 0; at < count; ++at, text += line) {
+        const char* const end = text + line - 2;
+        if (end[0] != '\r' || end[1] != '\n' || Way::has_blank(text, end - block)) return at;
     }
-    return blocks;
+    return count;
 }
 
-std::size_t portable_clean(const char* text, std::size_t blocks) noexcept {
-    return clean_blocks<Portable>(text, blocks);
+std::size_t portable_lines(const char* text, std::size_t line, std::size_t count) noexcept {
+    return whole_lines<Portable>(text, line, count);
 }
 
 RelaxedBlocks portable_copy(const char* text, std::size_t blocks, char* out) noexcept {
@@ -187,12 +180,11 @@ class Avx2 final {
         return _mm256_movemask_epi8(is(least_, '\0')) != 0;
     }
 
-    DOMAINSEC_AVX2 static std::uint64_t low(const char* text) noexcept {
+    DOMAINSEC_AVX2 static bool has_blank(const char* one, const char* other) noexcept {
         const auto space = _mm256_set1_epi8(' ');
-        const auto first = load(text);
-        const auto second = load(text + 32);
-        return mask(_mm256_cmpeq_epi8(_mm256_min_epu8(first, space), first),
-                    _mm256_cmpeq_epi8(_mm256_min_epu8(second, space), second));
+        const auto least = _mm256_min_epu8(_mm256_min_epu8(load(one), load(one + 32)),
+                                           _mm256_min_epu8(load(other), load(other + 32)));
+        return _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(least, space), least)) != 0;
     }
 
   private:
@@ -235,8 +227,9 @@ class Avx512 final {
 
     DOMAINSEC_AVX512 bool saw_nul() const noexcept { return is(least_, '\0') != 0; }
 
-    DOMAINSEC_AVX512 static std::uint64_t low(const char* text) noexcept {
-        return _mm512_cmple_epu8_mask(_mm512_loadu_si512(text), _mm512_set1_epi8(' '));
+    DOMAINSEC_AVX512 static bool has_blank(const char* one, const char* other) noexcept {
+        const auto least = _mm512_min_epu8(_mm512_loadu_si512(one), _mm512_loadu_si512(other));
+        return _mm512_cmple_epu8_mask(least, _mm512_set1_epi8(' ')) != 0;
     }
 
   private:
@@ -256,12 +249,14 @@ DOMAINSEC_AVX512 RelaxedBlocks avx512_copy(const char* text, std::size_t blocks,
     return copy_blocks<Avx512>(text, blocks, out);
 }
 
-DOMAINSEC_AVX2 std::size_t avx2_clean(const char* text, std::size_t blocks) noexcept {
-    return clean_blocks<Avx2>(text, blocks);
+DOMAINSEC_AVX2 std::size_t avx2_lines(const char* text, std::size_t line,
+                                      std::size_t count) noexcept {
+    return whole_lines<Avx2>(text, line, count);
 }
 
-DOMAINSEC_AVX512 std::size_t avx512_clean(const char* text, std::size_t blocks) noexcept {
-    return clean_blocks<Avx512>(text, blocks);
+DOMAINSEC_AVX512 std::size_t avx512_lines(const char* text, std::size_t line,
+                                          std::size_t count) noexcept {
+    return whole_lines<Avx512>(text, line, count);
 }
 
 #undef DOMAINSEC_AVX2
@@ -296,13 +291,12 @@ class Neon final {
 
     bool saw_nul() const noexcept { return vminvq_u8(least_) == 0; }
 
-    static std::uint64_t low(const char* text) noexcept {
-        std::uint64_t low = 0;
-        for (std::size_t at = 0; at < block; at += 16) {
-            const auto octets = vld1q_u8(reinterpret_cast<const std::uint8_t*>(text + at));
-            low |= mask(vcleq_u8(octets, vdupq_n_u8(' '))) << at;
-        }
-        return low;
+    static bool has_blank(const char* one, const char* other) noexcept {
+        auto least = vdupq_n_u8(0xff);
+        for (std::size_t at = 0; at < block; at += 16)
+            for (const char* text : {one, other})
+                least = vminq_u8(least, vld1q_u8(reinterpret_cast<const std::uint8_t*>(text + at)));
+        return vminvq_u8(least) <= ' ';
     }
 
   private:
@@ -326,8 +320,8 @@ RelaxedBlocks neon_copy(const char* text, std::size_t blocks, char* out) noexcep
     return copy_blocks<Neon>(text, blocks, out);
 }
 
-std::size_t neon_clean(const char* text, std::size_t blocks) noexcept {
-    return clean_blocks<Neon>(text, blocks);
+std::size_t neon_lines(const char* text, std::size_t line, std::size_t count) noexcept {
+    return whole_lines<Neon>(text, line, count);
 }
 
 #endif
@@ -335,15 +329,15 @@ std::size_t neon_clean(const char* text, std::size_t blocks) noexcept {
 }  // namespace
 
 std::vector<RelaxedCopy> all_relaxed_copies() {
-    std::vector<RelaxedCopy> copies{{"portable", portable_copy, portable_clean}};
+    std::vector<RelaxedCopy> copies{{"portable", portable_copy, portable_lines}};
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
-        copies.push_back({"avx2", avx2_copy, avx2_clean});
+        copies.push_back({"avx2", avx2_copy, avx2_lines});
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi"))
-        copies.push_back({"avx512", avx512_copy, avx512_clean});
+        copies.push_back({"avx512", avx512_copy, avx512_lines});
 #elif defined(__aarch64__)
-    copies.push_back({"neon", neon_copy, neon_clean});
+    copies.push_back({"neon", neon_copy, neon_lines});
 #endif
     return copies;
 }

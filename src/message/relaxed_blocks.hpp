@@ -29,13 +29,16 @@ struct RelaxedCopy {
     /// copied.
     using Copy = RelaxedBlocks (*)(const char* text, std::size_t blocks, char* out) noexcept;
 
-    /// How many of the first `blocks` blocks hold no white space, no control and no line end but
-    /// whole CRLFs, the last of which may end behind them: such blocks are canonical as they are.
-    using Clean = std::size_t (*)(const char* text, std::size_t blocks) noexcept;
+    /// Of lines with `line` octets each, how many of the first `count` hold no white space, no
+    /// control and one CRLF, at their end: as encoders write them, canonical where they lie. `line`
+    /// is from shortest_line to longest_line.
+    using Lines = std::size_t (*)(const char* text, std::size_t line, std::size_t count) noexcept;
+    static constexpr std::size_t shortest_line = block + 2;
+    static constexpr std::size_t longest_line = 2 * block + 2;
 
     std::string_view name;
     Copy copy;
-    Clean clean;
+    Lines lines;
 };
 
 /// The fastest that this processor has. Chosen once.

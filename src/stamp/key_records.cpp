@@ -41,13 +41,20 @@ bool read_record(std::string_view text, KeyRingEntry& entry) {
     return true;
 }
 
+// Words of a resolver or an Error: some end with a full stop, some do not.
+std::string sentence(std::string why) {
+    if (why.empty()) why = "no reason was given";
+    if (!why.ends_with('.')) why += '.';
+    return why;
+}
+
 KeyLookup without_records(const DnsAnswer<TxtRecord>& answer) {
     if (answer.security == DnsSecurity::bogus)
         return refused(KeyLookupReason::not_secure,
-                       "The key's record does not validate: " + answer.why + ".");
+                       "The key's record does not validate: " + sentence(answer.why));
     if (answer.outcome == DnsOutcome::failure)
         return refused(KeyLookupReason::lookup_failed,
-                       "The key's record could not be had: " + answer.why + ".");
+                       "The key's record could not be had: " + sentence(answer.why));
     if (!answer.is_secure())
         return refused(KeyLookupReason::not_secure,
                        "Whether the key has a record is not DNSSEC-secure.", answer.ttl);
@@ -91,13 +98,13 @@ KeyLookup read_key_records(const DnsAnswer<TxtRecord>& answer, const DomainName&
     entry.source = KeySource::dns;
     if (!read_record(answer.records.front().text, entry))
         return refused(KeyLookupReason::malformed,
-                       "The key's record is not v=DSEC1, k= and p=: " +
-                           escaped(answer.records.front().text, 100) + ".",
+                       "The key's record is not v=DSEC1, k= and p=: \"" +
+                           escaped(answer.records.front().text, 100) + "\".",
                        answer.ttl);
     try {
         const KeyRing checked({entry});
     } catch (const Error& error) {
-        return refused(KeyLookupReason::malformed, error.what(), answer.ttl);
+        return refused(KeyLookupReason::malformed, sentence(error.what()), answer.ttl);
     }
     KeyLookup lookup;
     lookup.reason = KeyLookupReason::none;

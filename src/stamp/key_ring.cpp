@@ -49,6 +49,12 @@ std::shared_ptr<const KeyRing::Impl> prepared(std::vector<KeyRingEntry> entries)
     return impl;
 }
 
+// What a file can say, whatever zone it is said in.
+bool is_writable(const std::optional<TimePoint>& time) noexcept {
+    constexpr std::chrono::sys_days end{std::chrono::year(10'000) / 1 / 1};
+    return !time || (time->time_since_epoch().count() >= 0 && *time < TimePoint{end});
+}
+
 }  // namespace
 
 std::string_view to_string(KeyRole role) noexcept {
@@ -110,6 +116,10 @@ std::string entry_fault(const KeyRingEntry& entry) {
     if (!is_selector(entry.selector))
         return "has a selector that is not 1 to 63 of a-z, 0-9, '-', '_' and '.'";
     if (entry.edges.empty() && !entry.any_edge) return "names no edge that it may speak for";
+    for (const auto* time : {&entry.not_before, &entry.not_after, &entry.compromised_at})
+        if (!is_writable(*time))
+            return "has a time outside of the years 1970 to 9999 (not_before, not_after, "
+                   "compromised_at)";
     if (entry.not_before && entry.not_after && *entry.not_after < *entry.not_before)
         return "is valid until a time before it begins to be (not_before, not_after)";
     if (entry.state == KeyState::retired && !entry.not_after)

@@ -5,6 +5,7 @@
 #include <domainsec/error.hpp>
 #include <domainsec/stamp/key_ring.hpp>
 #include <fstream>
+#include <map>
 
 #include "stamp/base64.hpp"
 #include "stamp/key_ring_impl.hpp"
@@ -42,7 +43,10 @@ class KeyRingReader final {
                 note(node, "\"key\" must be tables: [[key]]");
                 continue;
             }
-            if (auto entry = read_entry(*table)) entries.push_back(std::move(*entry));
+            if (auto entry = read_entry(*table)) {
+                check_new(*table, *entry);
+                entries.push_back(std::move(*entry));
+            }
         }
         return entries;
     }
@@ -99,6 +103,16 @@ class KeyRingReader final {
         } catch (const Error& error) {
             note(table, error.what());
         }
+    }
+
+    void check_new(const toml::table& table, const KeyRingEntry& entry) {
+        const auto line = static_cast<int>(table.source().begin.line);
+        const auto [other, is_new] =
+            lines_.emplace(std::pair(entry.domain.str(), entry.selector), line);
+        if (!is_new)
+            note(table, "\"selector\": the key " + entry.selector + " of " + entry.domain.str() +
+                            " stands in line " + std::to_string(other->second) +
+                            " too; give each key a selector of its own");
     }
 
     std::optional<std::string> read_text(const toml::table& table, std::string_view key,
@@ -211,6 +225,7 @@ class KeyRingReader final {
     }
 
     const std::string& name_;
+    std::map<std::pair<std::string, std::string>, int> lines_;  // by domain and selector
     std::string mistakes_;
     int first_line_ = 0;
 };

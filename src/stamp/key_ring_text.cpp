@@ -42,6 +42,10 @@ KeyRingEntry make_key_ring_entry(DomainName domain, std::string selector, const 
 
 std::string to_keyring_toml(const KeyRingEntry& entry) {
     check(entry);
+    if (entry.any_edge)
+        throw Error(errc::invalid_argument,
+                    "The key " + entry.selector + " of " + entry.domain.str() +
+                        " speaks for any edge, which a keyring file cannot say; name its edges");
     std::string toml = "[[key]]\n";
     add_line(toml, "domain", in_quotes(entry.domain.str()));
     add_line(toml, "selector", in_quotes(entry.selector));

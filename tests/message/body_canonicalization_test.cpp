@@ -207,23 +207,23 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(body_as_a_stream)
 
-BOOST_AUTO_TEST_CASE(the_sink_gets_whole_pieces_and_one_rest) {
+// However long the body: the memory is constant, and what is given out is hashed while it is near.
+BOOST_AUTO_TEST_CASE(the_sink_gets_pieces_that_are_never_empty_or_long) {
     std::mt19937 random(8);
     for (const auto form : both_forms) {
         std::string body;
         while (body.size() < 50'000) body += random_body(random);
-        std::vector<std::size_t> sizes;
-        const auto take = [&sizes](std::string_view piece) {
-            BOOST_TEST(reinterpret_cast<std::uintptr_t>(piece.data()) % 64 == 0U);
-            sizes.push_back(piece.size());
+        for (int line = 0; line < 500; ++line) body += std::string(76, 'Q') + "\r\n";
+        std::size_t octets = 0;
+        const auto take = [&octets](std::string_view piece) {
+            BOOST_TEST(!piece.empty());
+            BOOST_TEST(piece.size() <= BodyCanonicalizer::piece);
+            octets += piece.size();
         };
         BodyCanonicalizer canonicalizer(form);
         canonicalizer.update(body, take);
         canonicalizer.finish(take);
-        BOOST_REQUIRE(!sizes.empty());
-        BOOST_TEST(sizes.back() <= BodyCanonicalizer::piece);
-        sizes.pop_back();
-        for (const auto size : sizes) BOOST_TEST(size == BodyCanonicalizer::piece);
+        BOOST_TEST(octets == canonical_body(body, form).size());
     }
 }
 

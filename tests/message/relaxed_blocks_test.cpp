@@ -124,6 +124,19 @@ BOOST_AUTO_TEST_CASE(empty_lines_over_many_blocks_then_a_word_or_the_end) {
     expect_equal(lines);
 }
 
+// Lines of each length around those that are given out where they lie, after text that ends
+// anywhere, and with a line of another length among them.
+BOOST_AUTO_TEST_CASE(encoded_lines_of_every_length) {
+    for (std::size_t length = 62; length < 135; ++length) {
+        std::string lines;
+        for (int line = 0; line < 300; ++line)
+            lines += std::string(length + (line == 170 ? 1 : 0), 'Q') + "\r\n";
+        BOOST_TEST_INFO("length " << length);
+        expect_equal(std::string(length, 'a') + " \r\n\r\n" + lines + "\r\n\r\ntext" + lines);
+        expect_equal(lines);
+    }
+}
+
 // Encoded lines are copied as they are; what disturbs them is seen wherever it stands.
 BOOST_AUTO_TEST_CASE(an_odd_octet_at_every_place_of_encoded_lines) {
     std::string lines;

@@ -5,9 +5,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include "stamp/stamp_world.hpp"
+#include "support/expect_error.hpp"
 #include "support/signed_zones.hpp"
 
 using namespace stamp_test;
+using domainsec::test::expect_error;
 using domainsec::test::SignedZones;
 
 namespace {
@@ -24,7 +26,8 @@ KeyLookup looked_up(const char* of, const char* selector) {
 void expect(const KeyLookup& lookup, KeyLookupReason reason) {
     BOOST_TEST(to_string(lookup.reason) == to_string(reason), lookup.detail);
     BOOST_TEST(lookup.entry.has_value() == (reason == KeyLookupReason::none));
-    BOOST_TEST(!lookup.detail.empty());
+    BOOST_TEST(lookup.detail.ends_with('.'), lookup.detail);
+    BOOST_TEST(!lookup.detail.ends_with(".."), lookup.detail);
 }
 
 KeyLookup read(const std::string& text) {
@@ -118,6 +121,14 @@ BOOST_AUTO_TEST_CASE(records_are_read_strictly) {
              "v=DSEC1; k=ed25519; p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
              "v=DSEC1; k=ecdsa-p256; p=" + key, std::string("\0", 1)})
         expect(read(text), KeyLookupReason::malformed);
+}
+
+// A file says which edges; what the DNS vouched for today must not stand there for good.
+BOOST_AUTO_TEST_CASE(a_key_from_the_dns_is_not_written_to_a_keyring) {
+    const auto entry = looked_up("contoso.example", "edge1").entry;
+    BOOST_REQUIRE(entry);
+    expect_error(errc::invalid_argument, "name its edges", [&] { to_keyring_toml(*entry); });
+    BOOST_TEST(to_key_record(*entry).text == "v=DSEC1; k=ed25519; p=" + key);
 }
 
 BOOST_AUTO_TEST_CASE(a_stamp_whose_key_is_in_the_dns_passes_and_says_so) {

@@ -114,7 +114,39 @@ BOOST_AUTO_TEST_CASE(every_mistake_is_reported_with_its_line) {
 BOOST_AUTO_TEST_CASE(weak_and_doubled_keys_are_refused_with_the_file_named) {
     refused("small order", replaced(good, "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
                                     "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
-    refused("twice", good + good);
+}
+
+BOOST_AUTO_TEST_CASE(a_doubled_selector_is_named_with_both_lines) {
+    refused("keyring.toml:11: \"selector\": the key edge1 of contoso.example stands in line 1 too",
+            good + good);
+    refused("stands in line 1 too", good + replaced(good, "contoso.example", "CONTOSO.example"));
+}
+
+BOOST_AUTO_TEST_CASE(a_compromise_has_its_time_and_no_other_state_has) {
+    const auto text = replaced(good, "retired", "compromised");
+    const std::string at = "compromised_at = 2027-03-01T00:00:00Z\n";
+    const auto ring = KeyRing::from_string(text + at);
+    BOOST_REQUIRE(ring.entries().size() == 1U);
+    const auto& entry = ring.entries().front();
+    BOOST_CHECK(entry.state == KeyState::compromised);
+    BOOST_REQUIRE(entry.compromised_at.has_value());
+    BOOST_TEST(entry.compromised_at->time_since_epoch().count() == 1'803'859'200);
+    BOOST_CHECK(KeyRing::from_string(to_keyring_toml(entry)).entries().front().compromised_at ==
+                entry.compromised_at);
+    BOOST_TEST(!KeyRing::from_string(text).entries().front().compromised_at.has_value());
+    refused("keyring.toml:1: The key edge1 of contoso.example has compromised_at", good + at);
+    refused("\"compromised_at\" must be a time", text + "compromised_at = \"today\"\n");
+}
+
+// RFC 3339 §5.6: four digits. In UTC they would be five, or a year before the first.
+BOOST_AUTO_TEST_CASE(times_that_could_not_be_written_again_are_refused) {
+    refused("1970 to 9999",
+            replaced(good, "2027-11-01T01:00:00+01:00", "9999-12-31T23:59:59-01:00"));
+    refused("1970 to 9999", replaced(good, "2026-11-01T00:00:00Z", "0000-01-01T00:00:00+01:00"));
+    BOOST_TEST(
+        KeyRing::from_string(replaced(good, "2027-11-01T01:00:00+01:00", "9999-12-31T23:59:59Z"))
+            .entries()
+            .size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_toml_is_refused_with_its_line) {

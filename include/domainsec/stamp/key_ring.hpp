@@ -66,9 +66,9 @@ class DOMAINSEC_EXPORT KeyRing final {
     KeyRing();
 
     /// Throws Error(invalid_argument, malformed_key) that names the entry: two with one domain and
-    /// selector, a selector out of range, no edge, validity that ends before it begins, retired
-    /// without not_after, compromised_at without the state, an Ed25519 key of small order or not on
-    /// the curve, over 10,000 entries.
+    /// selector, a selector out of range, no edge, validity that ends before it begins, a time
+    /// outside of the years 1970 to 9999, retired without not_after, compromised_at without the
+    /// state, an Ed25519 key of small order or not on the curve, over 10,000 entries.
     explicit KeyRing(std::vector<KeyRingEntry> entries);
 
     /// Reads a keyring file (TOML, up to 4 MiB). Throws Error(unreadable_file), or
@@ -108,7 +108,8 @@ DOMAINSEC_EXPORT KeyRingEntry make_key_ring_entry(DomainName domain, std::string
                                                   const StampKey& key,
                                                   std::vector<DomainName> edges);
 
-/// One `[[key]]` table for a keyring file.
+/// One `[[key]]` table for a keyring file. Throws Error(invalid_argument) for an entry that no
+/// KeyRing takes, and for one with any_edge: a file names its edges.
 DOMAINSEC_EXPORT std::string to_keyring_toml(const KeyRingEntry& entry);
 
 /// The DNS record for a key: owner "edge1._domainsec.contoso.example" and text "v=DSEC1; k=ed25519;
