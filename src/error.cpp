@@ -37,6 +37,8 @@ std::string_view to_string(errc code) noexcept {
             return "unwritable_file";
         case errc::malformed_certificate:
             return "malformed_certificate";
+        case errc::malformed_request:
+            return "malformed_request";
         case errc::malformed_key:
             return "malformed_key";
         case errc::wrong_passphrase:

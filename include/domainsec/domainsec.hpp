@@ -19,6 +19,8 @@
 #include <domainsec/names/host_pattern.hpp>
 #include <domainsec/names/mail_address.hpp>
 #include <domainsec/pki/certificate.hpp>
+#include <domainsec/pki/certificate_authority.hpp>
+#include <domainsec/pki/certificate_request.hpp>
 #include <domainsec/pki/certificate_store.hpp>
 #include <domainsec/pki/issue.hpp>
 #include <domainsec/pki/private_key.hpp>
@@ -44,6 +46,7 @@
 #include <domainsec/tls/contexts.hpp>
 #include <domainsec/tls/session.hpp>
 #include <domainsec/tls/session_facts.hpp>
+#include <domainsec/trust/certificate_standing.hpp>
 #include <domainsec/trust/chain_validator.hpp>
 #include <domainsec/trust/evidence.hpp>
 #include <domainsec/trust/evidence_cache.hpp>

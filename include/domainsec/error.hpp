@@ -29,6 +29,7 @@ enum class errc {
     in_use,                 ///< Removing it would break what still uses it.
     resource_unavailable,   ///< Memory, entropy, a socket or a library could not be had.
     malformed_log,          ///< A stamp log with a line that does not fit the ones above it.
+    malformed_request,      ///< Not a certificate request (PKCS#10), or its signature does not fit.
 };
 
 /// The name of the code, for example "wrong_passphrase".

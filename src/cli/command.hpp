@@ -29,8 +29,16 @@ struct Run {
 };
 
 void add_border_command(CLI::App& app, Run& run);
+void add_cert_assign_commands(CLI::App& cert);
+void add_cert_ca_commands(CLI::App& cert);
 void add_cert_check_command(CLI::App& cert, Run& run);
 void add_cert_commands(CLI::App& app, Run& run);
+void add_cert_import_commands(CLI::App& cert);
+void add_cert_list_commands(CLI::App& cert);
+void add_cert_new_commands(CLI::App& cert);
+void add_cert_remove_commands(CLI::App& cert);
+void add_cert_renew_command(CLI::App& cert);
+void add_cert_watch_command(CLI::App& cert, Run& run);
 void add_evidence_commands(CLI::App& app, Run& run);
 void add_key_commands(CLI::App& app, Run& run);
 void add_key_lifecycle(CLI::App& key);

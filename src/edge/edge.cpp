@@ -10,6 +10,7 @@
 
 #include "edge/evidence_notes.hpp"
 #include "edge/snapshot.hpp"
+#include "edge/store_watch.hpp"
 #include "edge/transaction.hpp"
 #include "trust/evidence_content.hpp"
 
@@ -18,6 +19,7 @@ namespace domainsec::inline v1 {
 namespace {
 
 using detail::EdgeSnapshot;
+using detail::StoreWatch;
 
 EdgeOptions completed(EdgeOptions options) {
     if (!options.clock) {
@@ -77,6 +79,9 @@ struct Edge::Impl {
         if (options.events) options.events->on_event(event);
     }
 
+    bool read_store_again();
+    int watch_store();
+
     bool look_up(const EvidenceRequest& request, Resolver& resolver) const;
     bool fetch(const EvidenceRequest& request) const;
     void report_fetch(const EvidenceRequest& request, std::string_view reason,
@@ -90,7 +95,45 @@ struct Edge::Impl {
     mutable std::mutex snapshot_lock;
     std::uint64_t installed_ticket = 0;
     std::shared_ptr<const EdgeSnapshot> snapshot;
+    std::mutex store_lock;  // one thread reads the store again
+    std::optional<std::uint64_t> store_revision;
+    std::optional<StoreWatch> store_watch;
 };
+
+// The revision is taken before the files are read: what changes meanwhile is seen the next time.
+bool Edge::Impl::read_store_again() {
+    const std::lock_guard guard(store_lock);
+    if (store_watch) store_watch->take();
+    const auto ticket = next_ticket.fetch_add(1);
+    const auto before = current();
+    const auto& directory = before->configuration->identity_store;
+    if (directory.empty()) return false;
+    try {
+        const auto revision = CertificateStore::open(directory).revision();
+        if (revision == store_revision.value_or(before->contexts.store_revision)) return false;
+        store_revision = revision;
+        const auto fresh = detail::with_store_read_again(*before, options);
+        if (!install(fresh, ticket)) return false;
+        send(detail::edge_event(options, EventKind::certificates_replaced, Severity::info,
+                                "Changed certificates of the store are in use."));
+        for (const auto& notice : fresh->notices) send(notice);
+        return true;
+    } catch (const Error& error) {
+        auto event = detail::edge_event(options, EventKind::certificates_refused, Severity::error,
+                                        escaped(error.what(), 4000) + "; the old ones stay in use");
+        event.reason = to_string(error.code());
+        send(event);
+        return false;
+    }
+}
+
+int Edge::Impl::watch_store() {
+    const std::lock_guard guard(store_lock);
+    const auto directory = current()->configuration->identity_store;
+    if (directory.empty()) return -1;
+    if (!store_watch) store_watch.emplace(directory);
+    return store_watch->descriptor();
+}
 
 bool Edge::Impl::look_up(const EvidenceRequest& request, Resolver& resolver) const {
     const auto owner = DomainName::from_owner_name(request.locator);
@@ -247,6 +290,14 @@ bool Edge::refresh_tickets() const {
 
 std::shared_ptr<const Configuration> Edge::configuration() const {
     return impl_->current()->configuration;
+}
+
+bool Edge::poll() const {
+    return impl_->read_store_again();
+}
+
+int Edge::poll_descriptor() const {
+    return impl_->watch_store();
 }
 
 void Edge::reload() const {

@@ -32,6 +32,8 @@ class ContextLoader final {
   private:
     void set_up_tls();
     void load_clients(const CertificateStore& store);
+    void load_client(const CertificateStore& store, const std::string& label,
+                     const std::string& field, int line);
     void load_server(const CertificateStore& store);
     std::optional<Identity> assigned_identity(const CertificateStore& store, Service service);
     Identity named_identity(const CertificateStore& store, const std::string& label,
@@ -105,6 +107,7 @@ std::optional<Identity> ContextLoader::assigned_identity(const CertificateStore&
     auto identity = store.load(*label, options_.passphrase);
     notice_expiry(identity, service);
     staples_->add(identity.chain);
+    contexts_.identities.push_back(identity);
     return identity;
 }
 
@@ -114,6 +117,7 @@ Identity ContextLoader::named_identity(const CertificateStore& store, const std:
         auto identity = store.load(label, options_.passphrase);
         notice_expiry(identity, service);
         staples_->add(identity.chain);
+        contexts_.identities.push_back(identity);
         return identity;
     } catch (const Error& error) {
         if (error.code() != errc::not_found) throw;
@@ -135,18 +139,31 @@ void ContextLoader::load_server(const CertificateStore& store) {
     for (const std::string& label : configuration_.additional_identities)
         identities.push_back(
             named_identity(store, label, Service::smtp_server, "identity.additional", 0));
+    for (const auto& [use, label] : store.assignments()) {
+        if (!use.name) continue;
+        identities.push_back(named_identity(store, label, use.service, "assignments", 0));
+        identities.back().only_for = use.name;
+    }
     if (!identities.empty()) contexts_.server = ServerContext::create(std::move(identities), tls_);
+}
+
+void ContextLoader::load_client(const CertificateStore& store, const std::string& label,
+                                const std::string& field, int line) {
+    if (contexts_.clients.contains(label)) return;
+    contexts_.clients.emplace(
+        label, client_of(named_identity(store, label, Service::smtp_client, field, line)));
 }
 
 void ContextLoader::load_clients(const CertificateStore& store) {
     if (auto identity = assigned_identity(store, Service::smtp_client))
         contexts_.client = client_of(std::move(*identity));
-    for (const PartnerPolicy& partner : configuration_.partners) {
-        const std::string& label = partner.send.certificate;
-        if (label.empty() || contexts_.clients.contains(label)) continue;
-        contexts_.clients.emplace(
-            label, client_of(named_identity(store, label, Service::smtp_client,
-                                            "partner.send.certificate", partner.line)));
+    for (const PartnerPolicy& partner : configuration_.partners)
+        if (!partner.send.certificate.empty())
+            load_client(store, partner.send.certificate, "partner.send.certificate", partner.line);
+    for (const auto& [use, label] : store.assignments()) {
+        if (use.partner.empty()) continue;
+        load_client(store, label, "assignments", 0);
+        contexts_.partner_labels.emplace(use.partner, label);
     }
 }
 
@@ -158,6 +175,7 @@ EdgeContexts ContextLoader::load(const std::shared_ptr<EvidenceCache>& cache) {
         return std::move(contexts_);
     }
     const auto store = CertificateStore::open(configuration_.identity_store);
+    contexts_.store_revision = store.revision();
     load_server(store);
     load_clients(store);
     if (!contexts_.server && !contexts_.client && contexts_.clients.empty()) {
@@ -175,8 +193,12 @@ EdgeContexts ContextLoader::load(const std::shared_ptr<EvidenceCache>& cache) {
 const std::shared_ptr<const ClientContext>& EdgeContexts::client_for(
     const OutboundRoute& route) const {
     if (!route.presents_certificate()) return client_without_certificate;
-    if (const auto named = clients.find(route.certificate()); named != clients.end())
-        return named->second;
+    std::string_view label = route.certificate();
+    if (label.empty() && route.partner() != nullptr) {
+        const auto assigned = partner_labels.find(route.partner()->name);
+        if (assigned != partner_labels.end()) label = assigned->second;
+    }
+    if (const auto named = clients.find(label); named != clients.end()) return named->second;
     return client ? client : client_without_certificate;
 }
 

@@ -19,6 +19,10 @@ struct EdgeContexts {
     std::shared_ptr<const ClientContext> client_without_certificate;
     /// With the certificates that partners' entries name, by label.
     std::map<std::string, std::shared_ptr<const ClientContext>, std::less<>> clients;
+    /// Which of them a partner is assigned in the store, by its name.
+    std::map<std::string, std::string, std::less<>> partner_labels;
+    std::uint64_t store_revision = 0;         ///< Of the store when it was read.
+    std::vector<Identity> identities;         ///< All that are shown to somebody.
     std::shared_ptr<TicketKeys> ticket_keys;  ///< Null without [edge] tickets.
 
     /// Which of the clients a route asks for.

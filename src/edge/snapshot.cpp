@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <domainsec/error.hpp>
 
+#include "edge/replacement.hpp"
 #include "policy/named_files.hpp"
 #include "policy/prepared_validators.hpp"
 #include "stamp/key_ring_impl.hpp"
@@ -184,6 +185,17 @@ Event edge_event(const EdgeOptions& options, EventKind kind, Severity severity, 
 std::shared_ptr<const EdgeSnapshot> load_snapshot(const std::filesystem::path& file,
                                                   const EdgeOptions& options) {
     return Loader(options).load(file);
+}
+
+std::shared_ptr<const EdgeSnapshot> with_store_read_again(const EdgeSnapshot& snapshot,
+                                                          const EdgeOptions& options) {
+    auto fresh = std::make_shared<EdgeSnapshot>(snapshot);
+    fresh->notices.clear();
+    fresh->contexts =
+        make_contexts(*snapshot.configuration, options, snapshot.cache, fresh->notices);
+    for (const auto& identity : fresh->contexts.identities)
+        check_replacement(identity, options.clock());
+    return fresh;
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -33,6 +33,10 @@ struct EdgeSnapshot {
 std::shared_ptr<const EdgeSnapshot> load_snapshot(const std::filesystem::path& file,
                                                   const EdgeOptions& options);
 
+/// The same with other certificates: read anew from the store. Throws Error.
+std::shared_ptr<const EdgeSnapshot> with_store_read_again(const EdgeSnapshot& snapshot,
+                                                          const EdgeOptions& options);
+
 /// An event of the edge itself, not of a transaction.
 Event edge_event(const EdgeOptions& options, EventKind kind, Severity severity, std::string text);
 

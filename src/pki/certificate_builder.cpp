@@ -24,40 +24,30 @@ using Botan::DER_Encoder;
 
 // RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050.
 void encode_time(DER_Encoder& der, TimePoint time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    const int year = static_cast<int>(date.year());
-    char text[32];
-    std::snprintf(
-        text, sizeof text, "%04d%02u%02u%02d%02d%02dZ", year, static_cast<unsigned>(date.month()),
-        static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
-    const bool short_year = year >= 1950 && year < 2050;
-    const std::string_view digits(text);
+    const auto digits = generalized_time(time);
+    const std::string_view text(digits);
+    const bool short_year = text >= "1950" && text < "2050";
     der.add_object(short_year ? ASN1_Type::UtcTime : ASN1_Type::GeneralizedTime,
-                   ASN1_Class::Universal, short_year ? digits.substr(2) : digits);
+                   ASN1_Class::Universal, short_year ? text.substr(2) : text);
+}
+
+void encode_extension(DER_Encoder& der, const RawExtension& extension) {
+    der.start_sequence().encode(Botan::OID(extension.oid));
+    if (extension.critical) der.encode(true);
+    der.encode(extension.content, ASN1_Type::OctetString).end_cons();
 }
 
 void encode_extensions(DER_Encoder& der, std::uint32_t tag,
                        const std::vector<RawExtension>& extensions) {
     if (extensions.empty()) return;
     der.start_explicit_context_specific(tag).start_sequence();
-    for (const RawExtension& extension : extensions) {
-        der.start_sequence().encode(Botan::OID(extension.oid));
-        if (extension.critical) der.encode(true);
-        der.encode(extension.content, ASN1_Type::OctetString).end_cons();
-    }
+    for (const RawExtension& extension : extensions) encode_extension(der, extension);
     der.end_cons().end_cons();
 }
 
 std::string hash_for(const Botan::Private_Key& signer) {
     const auto facts = facts_of_public_key(signer.subject_public_key());
     return facts.kind == KeyKind::ecdsa && facts.bits > 256 ? "SHA-384" : "SHA-256";
-}
-
-std::unique_ptr<Botan::PK_Signer> signer_for(const Botan::Private_Key& key) {
-    return Botan::X509_Object::choose_sig_format(key, system_random(), hash_for(key), "");
 }
 
 template <typename Encode>
@@ -75,7 +65,35 @@ void encode_uris(DER_Encoder& der, const std::vector<std::string>& uris) {
                        std::string_view(uri));
 }
 
+void encode_reason(DER_Encoder& der, std::uint8_t reason) {
+    if (reason == 0) return;
+    const auto value = static_cast<char>(reason);
+    const Bytes content = encoded([&](DER_Encoder& inner) {
+        inner.add_object(ASN1_Type::Enumerated, ASN1_Class::Universal, std::string_view(&value, 1));
+    });
+    der.start_sequence();
+    encode_extension(der, {"2.5.29.21", false, content});
+    der.end_cons();
+}
+
 }  // namespace
+
+std::unique_ptr<Botan::PK_Signer> signer_for(const Botan::Private_Key& key) {
+    return Botan::X509_Object::choose_sig_format(key, system_random(), hash_for(key), "");
+}
+
+std::string generalized_time(TimePoint time) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(time - day);
+    char text[32];
+    const int length = std::snprintf(
+        text, sizeof text, "%04d%02u%02u%02d%02d%02dZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+        static_cast<int>(clock.seconds().count()));
+    return {text, static_cast<std::size_t>(length)};
+}
 
 Bytes sign_certificate(const CertificateContent& content, const Botan::Private_Key& signer) {
     constexpr std::size_t version_3 = 2;
@@ -112,6 +130,7 @@ Bytes sign_revocation_list(const RevocationListContent& content, const Botan::Pr
             for (const auto& entry : content.entries) {
                 der.start_sequence().encode(entry.serial);
                 encode_time(der, entry.revoked_at);
+                encode_reason(der, entry.reason);
                 der.end_cons();
             }
             der.end_cons();
@@ -120,6 +139,27 @@ Bytes sign_revocation_list(const RevocationListContent& content, const Botan::Pr
         der.end_cons();
     });
     return Botan::X509_Object::make_signed(*operation, system_random(), algorithm, to_be_signed);
+}
+
+Bytes sign_request(const RequestContent& content, const Botan::Private_Key& signer) {
+    constexpr std::size_t version_1 = 0;
+    constexpr auto extension_request = "1.2.840.113549.1.9.14";
+    const auto operation = signer_for(signer);
+    const Bytes extensions = encoded([&](DER_Encoder& der) {
+        der.start_sequence();
+        for (const RawExtension& extension : content.extensions) encode_extension(der, extension);
+        der.end_cons();
+    });
+    const Bytes to_be_signed = encoded([&](DER_Encoder& der) {
+        der.start_sequence().encode(version_1);
+        der.raw_bytes(content.subject).raw_bytes(content.subject_public_key);
+        der.start_context_specific(0);
+        der.start_sequence().encode(Botan::OID(extension_request)).start_set();
+        der.raw_bytes(extensions).end_cons().end_cons();
+        der.end_cons().end_cons();
+    });
+    return Botan::X509_Object::make_signed(*operation, system_random(),
+                                           operation->algorithm_identifier(), to_be_signed);
 }
 
 Botan::BigInt random_serial() {
@@ -217,6 +257,20 @@ RawExtension authority_information_access(const std::vector<std::string>& ocsp_u
                     der.end_cons();
                 }
                 der.end_cons();
+            })};
+}
+
+RawExtension permitted_names(const std::vector<DomainName>& domains) {
+    constexpr auto dns_name = ASN1_Type(2);
+    constexpr auto permitted_subtrees = 0;
+    return {"2.5.29.30", true, encoded([&](DER_Encoder& der) {
+                der.start_sequence().start_context_specific(permitted_subtrees);
+                for (const DomainName& domain : domains)
+                    der.start_sequence()
+                        .add_object(dns_name, ASN1_Class::ContextSpecific,
+                                    std::string_view(domain.str()))
+                        .end_cons();
+                der.end_cons().end_cons();
             })};
 }
 

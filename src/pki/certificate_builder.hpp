@@ -5,9 +5,12 @@
 #include <botan/bigint.h>
 #include <botan/pk_keys.h>
 #include <botan/pkix_types.h>
+#include <botan/pubkey.h>
 
 #include <domainsec/bytes.hpp>
 #include <domainsec/clock.hpp>
+#include <domainsec/names/domain_name.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +40,7 @@ struct RevocationListContent {
     struct Entry {
         Botan::BigInt serial;
         TimePoint revoked_at{};
+        std::uint8_t reason = 0;  ///< CRLReason; 0: left out.
     };
     Bytes issuer;
     TimePoint this_update{};
@@ -48,6 +52,20 @@ struct RevocationListContent {
 /// Signs with SHA-256, or SHA-384 for P-384.
 Bytes sign_certificate(const CertificateContent& content, const Botan::Private_Key& signer);
 Bytes sign_revocation_list(const RevocationListContent& content, const Botan::Private_Key& signer);
+
+/// A PKCS#10 request with what is wished (RFC 2986 §4).
+struct RequestContent {
+    Bytes subject;  ///< Name in DER.
+    Bytes subject_public_key;
+    std::vector<RawExtension> extensions;
+};
+Bytes sign_request(const RequestContent& content, const Botan::Private_Key& signer);
+
+/// How this key signs here: with SHA-256, or SHA-384 for P-384.
+std::unique_ptr<Botan::PK_Signer> signer_for(const Botan::Private_Key& key);
+
+/// YYYYMMDDhhmmssZ.
+std::string generalized_time(TimePoint time);
 
 /// 127 random bits, never zero (RFC 5280 §4.1.2.2 allows 20 octets; 64 bits must be random).
 Botan::BigInt random_serial();
@@ -65,6 +83,8 @@ RawExtension extended_key_usage(const std::vector<std::string>& oids);
 RawExtension subject_alternative_name(const std::vector<std::string>& dns_names, bool critical);
 RawExtension crl_distribution_points(const std::vector<std::string>& uris);
 RawExtension authority_information_access(const std::vector<std::string>& ocsp_uris);
+/// Critical: only names at or below these domains (RFC 5280 §4.2.1.10).
+RawExtension permitted_names(const std::vector<DomainName>& domains);
 RawExtension crl_number(std::size_t number);
 
 }  // namespace domainsec::inline v1::detail

@@ -10,16 +10,13 @@
 #include "pki/certificate_builder.hpp"
 #include "pki/certificate_data.hpp"
 #include "pki/issue_checks.hpp"
+#include "pki/issue_extensions.hpp"
 #include "pki/private_key_data.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
 
 using Usage = Botan::Key_Constraints;
-
-constexpr auto server_auth_oid = "1.3.6.1.5.5.7.3.1";
-constexpr auto client_auth_oid = "1.3.6.1.5.5.7.3.2";
-constexpr std::size_t max_common_name = 64;
 
 // Who signs: a name, a key identifier, a key.
 struct Signer {
@@ -28,55 +25,9 @@ struct Signer {
     const PrivateKey& key;
 };
 
-std::vector<std::string> alternative_names(const CertificateTemplate& content) {
-    std::vector<std::string> names;
-    for (const DomainName& name : content.dns_names) names.push_back(name.str());
-    names.insert(names.end(), content.dns_wildcards.begin(), content.dns_wildcards.end());
-    return names;
-}
-
-std::string common_name(const CertificateTemplate& content) {
-    if (!content.common_name.empty() || content.dns_names.empty()) return content.common_name;
-    const std::string& first = content.dns_names.front().str();
-    return first.size() <= max_common_name ? first : std::string();
-}
-
-std::vector<std::string> key_purposes(const CertificateTemplate& content) {
-    std::vector<std::string> oids;
-    if (content.server_auth) oids.emplace_back(server_auth_oid);
-    if (content.client_auth) oids.emplace_back(client_auth_oid);
-    return oids;
-}
-
-std::vector<detail::RawExtension> extensions(const CertificateTemplate& content,
-                                             const Bytes& subject_key_identifier,
-                                             const Bytes& authority_key_identifier,
-                                             bool has_subject) {
-    // An edge signs handshakes: with forward secrecy (RFC 9325 §4.1) nothing is encrypted to it.
-    const std::uint32_t usage =
-        content.is_ca ? Usage::KeyCertSign | Usage::CrlSign : Usage::DigitalSignature;
-    std::vector<detail::RawExtension> list{
-        detail::basic_constraints(content.is_ca, content.path_length),
-        detail::key_usage(usage),
-        detail::subject_key_identifier(subject_key_identifier),
-        detail::authority_key_identifier(authority_key_identifier),
-    };
-    if (const auto purposes = key_purposes(content); !purposes.empty())
-        list.push_back(detail::extended_key_usage(purposes));
-    // RFC 5280 §4.2.1.6: critical when the subject is empty.
-    if (const auto names = alternative_names(content); !names.empty())
-        list.push_back(detail::subject_alternative_name(names, !has_subject));
-    if (!content.crl_uris.empty())
-        list.push_back(detail::crl_distribution_points(content.crl_uris));
-    if (!content.ocsp_uris.empty())
-        list.push_back(detail::authority_information_access(content.ocsp_uris));
-    return list;
-}
-
 Certificate issue(const CertificateTemplate& content, ByteView subject_key, const Bytes& subject,
                   const Signer& signer) {
     const Bytes subject_key_identifier = detail::key_identifier(subject_key);
-    const bool has_subject = !common_name(content).empty() || !content.organization.empty();
     detail::CertificateContent certificate;
     certificate.serial = detail::random_serial();
     certificate.issuer = signer.name;
@@ -85,7 +36,7 @@ Certificate issue(const CertificateTemplate& content, ByteView subject_key, cons
     certificate.subject = subject;
     certificate.subject_public_key.assign(subject_key.begin(), subject_key.end());
     certificate.extensions =
-        extensions(content, subject_key_identifier, signer.key_identifier, has_subject);
+        detail::issued_extensions(content, subject_key_identifier, signer.key_identifier);
     const Bytes der = detail::sign_certificate(certificate, *signer.key.data().botan_key);
     if (der.size() > detail::max_certificate_octets)
         throw Error(errc::limit_exceeded,
@@ -96,10 +47,6 @@ Certificate issue(const CertificateTemplate& content, ByteView subject_key, cons
     auto issued = Certificate::from_der(der, &why);
     if (!issued) throw Error(errc::invalid_argument, "No certificate can be made of this: " + why);
     return *std::move(issued);
-}
-
-Bytes encoded_subject(const CertificateTemplate& content) {
-    return detail::encode_name(common_name(content), content.organization);
 }
 
 // As it stands in the authority, for both have to be octet by octet the same (RFC 5280 §4.1.2.4).
@@ -118,7 +65,7 @@ Bytes key_identifier_of(const Certificate& authority) {
 Certificate make_self_signed(const PrivateKey& key, const CertificateTemplate& content) {
     content.check();
     detail::check_subject_key(key.public_key());
-    const Bytes subject = encoded_subject(content);
+    const Bytes subject = detail::subject_of(content);
     return issue(content, key.public_key(), subject,
                  {subject, detail::key_identifier(key.public_key()), key});
 }
@@ -129,7 +76,7 @@ Certificate issue_certificate(const Certificate& authority, const PrivateKey& au
     detail::check_subject_key(subject_key);
     detail::check_authority(authority, authority_key, Usage::KeyCertSign);
     detail::check_within_authority(authority, content);
-    return issue(content, subject_key, encoded_subject(content),
+    return issue(content, subject_key, detail::subject_of(content),
                  {encoded_name_of(authority), key_identifier_of(authority), authority_key});
 }
 
@@ -147,7 +94,10 @@ Bytes make_crl(const Certificate& authority, const PrivateKey& authority_key,
     for (const RevokedEntry& entry : revoked) {
         if (entry.serial.empty() || entry.serial.size() > 20)
             throw Error(errc::invalid_argument, "A serial has 1 to 20 octets", {}, 0, "revoked");
-        list.entries.push_back({Botan::BigInt::from_bytes(entry.serial), entry.revoked_at});
+        if (entry.reason > 10 || entry.reason == 7)
+            throw Error(errc::invalid_argument, "It is no CRLReason", {}, 0, "reason");
+        list.entries.push_back(
+            {Botan::BigInt::from_bytes(entry.serial), entry.revoked_at, entry.reason});
     }
     list.extensions = {detail::authority_key_identifier(key_identifier_of(authority)),
                        detail::crl_number(number)};

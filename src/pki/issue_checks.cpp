@@ -5,8 +5,10 @@
 #include <domainsec/error.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pki/certificate_data.hpp"
+#include "pki/der_reader.hpp"
 #include "pki/public_key_facts.hpp"
 
 namespace domainsec::inline v1 {
@@ -75,6 +77,8 @@ void CertificateTemplate::check() const {
         refuse("common_name", "An authority needs a name");
     if (path_length > longest_path)
         refuse("path_length", std::to_string(path_length) + " is not between 0 and 10");
+    if (!is_ca && !permitted_domains.empty())
+        refuse("permitted_domains", "Only an authority (is_ca) has some");
     if (!is_ca && path_length != 0) refuse("path_length", "Only an authority (is_ca) has one");
 }
 
@@ -99,6 +103,57 @@ void check_subject_key(ByteView subject_public_key_info) {
         throw Error(errc::malformed_key, "Its numbers do not make a key", {}, 0, "subject_key");
 }
 
+namespace {
+
+// The dNSName subtrees that an authority may issue for; nothing when it is not limited by them (RFC
+// 5280 §4.2.1.10). Other kinds of names are not issued here.
+std::optional<std::vector<DomainName>> permitted_domains(const Certificate& authority) {
+    constexpr std::uint8_t permitted_subtrees = 0xA0;
+    constexpr std::uint8_t dns_name = 0x82;
+    const auto* extension = authority.data().fields.extension("\x55\x1D\x1E");
+    if (extension == nullptr) return std::nullopt;
+    const auto constraints = only_element(extension->value, der_sequence);
+    if (!constraints) return std::vector<DomainName>{};
+    const auto subtrees = DerReader(constraints->content).next(permitted_subtrees);
+    if (!subtrees) return std::nullopt;
+    std::vector<DomainName> domains;
+    bool any = false;
+    DerReader list(subtrees->content);
+    while (const auto subtree = list.next(der_sequence)) {
+        const auto name = DerReader(subtree->content).next(dns_name);
+        any |= name.has_value();
+        if (!name) continue;
+        if (auto domain = DomainName::from_string(text_of(name->content)))
+            domains.push_back(*std::move(domain));
+    }
+    if (!any) return std::nullopt;
+    return domains;
+}
+
+void check_permitted(const Certificate& authority, const CertificateTemplate& content) {
+    const auto domains = permitted_domains(authority);
+    if (!domains) return;
+    const auto is_permitted = [&](const DomainName& name) {
+        return std::any_of(domains->begin(), domains->end(), [&](const DomainName& domain) {
+            return domain == name || name.is_below(domain);
+        });
+    };
+    const auto refuse_name = [&](const char* field, const std::string& name) {
+        refuse(field, "\"" + name + "\" is outside of the domains that \"" + authority.subject() +
+                          "\" may issue for");
+    };
+    for (const DomainName& name : content.dns_names)
+        if (!is_permitted(name)) refuse_name("dns_names", name.str());
+    for (const std::string& wildcard : content.dns_wildcards) {
+        const auto parent = DomainName::from_string(wildcard.substr(2));
+        if (!parent || !is_permitted(*parent)) refuse_name("dns_wildcards", wildcard);
+    }
+    for (const DomainName& name : content.permitted_domains)
+        if (!is_permitted(name)) refuse_name("permitted_domains", name.str());
+}
+
+}  // namespace
+
 void check_authority(const Certificate& authority, const PrivateKey& key,
                      Botan::Key_Constraints::Bits use) {
     if (authority.public_key() != key.public_key())
@@ -114,6 +169,7 @@ void check_within_authority(const Certificate& authority, const CertificateTempl
     if (content.not_after > authority.not_after())
         refuse("not_after", "It lies after the authority's own");
     const auto left = authority.data().x509().path_length_constraint();
+    check_permitted(authority, content);
     if (content.is_ca && left && content.path_length >= *left)
         refuse("path_length", "The authority allows " + std::to_string(*left) +
                                   " authorities below it, this one included");

@@ -1,27 +1,27 @@
-// The files of a certificate store (POSIX; assignments in TOML).
+// The files of a certificate store (POSIX, Linux).
 #include "pki/store_files.hpp"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <domainsec/error.hpp>
-#include <domainsec/pki/certificate_store.hpp>
 #include <system_error>
 
 #include "pki/atomic_file.hpp"
-#include "pki/files.hpp"
-#include "toml.hpp"
+#include "pki/store_assignments.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view assignments_name = "assignments.toml";
 constexpr std::string_view unfinished_prefix = ".new.";
+constexpr std::string_view trash_name = ".trash";
 
 [[noreturn]] void refuse(const fs::path& path, int reason) {
     throw Error(errc::unwritable_file,
@@ -29,7 +29,7 @@ constexpr std::string_view unfinished_prefix = ".new.";
 }
 
 FileDescriptor locked_file(const fs::path& path) {
-    FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file) refuse(path, errno);
     while (::flock(file.get(), LOCK_EX) != 0)
         if (errno != EINTR) refuse(path, errno);
@@ -42,18 +42,14 @@ fs::path make_unfinished_directory(const fs::path& directory) {
     return name;
 }
 
-std::map<std::string, std::string> assignments_in(const toml::table& table, const fs::path& file) {
-    std::map<std::string, std::string> assignments;
-    for (const auto& [key, node] : table) {
-        const auto label = node.value<std::string>();
-        if (!label || !is_label(*label) || !service_from_string(key.str()))
-            throw Error(errc::invalid_configuration,
-                        "It should be smtp-server or smtp-client, with the label of an entry",
-                        file.string(), static_cast<int>(node.source().begin.line),
-                        escaped(key.str(), 64));
-        assignments.emplace(key.str(), *label);
-    }
-    return assignments;
+void exchange(const fs::path& one, const fs::path& other) {
+    if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0) return;
+    if (errno == EINVAL || errno == ENOSYS)
+        throw Error(errc::unwritable_file,
+                    "This file system cannot exchange two folders in one step: keep the store on "
+                    "ext4, XFS, Btrfs or tmpfs",
+                    other.string());
+    refuse(other, errno);
 }
 
 }  // namespace
@@ -80,6 +76,20 @@ void NewEntry::publish(std::string_view label) {
     path_.clear();
 }
 
+// It moves to the trash first: whatever happens then, the name that the old folder gets is one that
+// nobody clears away before its days are over.
+void NewEntry::publish_instead_of(std::string_view label, TimePoint now) {
+    sync_directory(path_);
+    const auto trash = make_trash(directory_);
+    const auto waiting = trash / free_trash_name(trash, label, now);
+    rename_to_new(path_, waiting);
+    path_ = waiting;
+    exchange(waiting, directory_ / label);
+    path_.clear();
+    sync_directory(directory_);
+    sync_directory(trash);
+}
+
 void remove_unfinished_entries(const fs::path& directory) noexcept {
     std::error_code ignored;
     for (fs::directory_iterator entry(directory, ignored), end; !ignored && entry != end;
@@ -90,26 +100,45 @@ void remove_unfinished_entries(const fs::path& directory) noexcept {
     }
 }
 
-std::map<std::string, std::string> read_assignments(const fs::path& directory) {
-    constexpr std::size_t limit = 64 * 1024;
-    const fs::path file = directory / assignments_name;
+bool is_there(const fs::path& path) noexcept {
     std::error_code ignored;
-    if (!fs::exists(file, ignored)) return {};
-    const Bytes content = read_file(file, limit);
-    try {
-        return assignments_in(parsed_toml(text_of(content)), file);
-    } catch (const toml::parse_error& reason) {
-        throw Error(errc::invalid_configuration, std::string(reason.description()), file.string(),
-                    static_cast<int>(reason.source().begin.line));
+    return fs::exists(fs::symlink_status(path, ignored));
+}
+
+fs::path trash_of(const fs::path& directory) {
+    return directory / trash_name;
+}
+
+fs::path make_trash(const fs::path& directory) {
+    auto trash = trash_of(directory);
+    if (::mkdir(trash.c_str(), S_IRWXU) == 0) {
+        sync_directory(directory);
+    } else if (errno != EEXIST) {
+        refuse(trash, errno);
+    }
+    return trash;
+}
+
+std::string free_trash_name(const fs::path& trash, std::string_view label, TimePoint now) {
+    const auto name = std::string(label) + '~' + std::to_string(now.time_since_epoch().count());
+    if (!is_there(trash / name)) return name;
+    for (unsigned number = 2;; ++number) {
+        auto numbered = name + '~' + std::to_string(number);
+        if (!is_there(trash / numbered)) return numbered;
     }
 }
 
-void write_assignments(const fs::path& directory,
-                       const std::map<std::string, std::string>& assignments) {
-    std::string text = "# Which entry of this store a service uses; written by domainsec.\n";
-    for (const auto& [service, label] : assignments)
-        text.append(service).append(" = \"").append(label).append("\"\n");
-    replace_file(directory / assignments_name, bytes_of(text));
+std::optional<TrashName> read_trash_name(std::string_view name) {
+    const auto mark = name.find('~');
+    if (mark == std::string_view::npos || !is_label(name.substr(0, mark))) return std::nullopt;
+    const auto number = name.substr(mark + 1);
+    long long seconds = 0;
+    const auto [end, failure] =
+        std::from_chars(number.data(), number.data() + number.size(), seconds);
+    const auto rest =
+        std::string_view(end, static_cast<std::size_t>(number.data() + number.size() - end));
+    if (failure != std::errc() || (!rest.empty() && rest.front() != '~')) return std::nullopt;
+    return TrashName{std::string(name.substr(0, mark)), TimePoint{Seconds{seconds}}};
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -1,9 +1,10 @@
-// The files of a certificate store: labels, the writers' lock, entries that appear whole, and
-// assignments.
+// The files of a certificate store: labels, the writers' lock, entries that appear or change whole,
+// and the trash.
 #pragma once
 
+#include <domainsec/clock.hpp>
 #include <filesystem>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,10 @@ class NewEntry final {
     /// Makes it an entry. Throws Error(already_exists, unwritable_file).
     void publish(std::string_view label);
 
+    /// Puts it in the place of an entry, which goes to the trash. Throws Error(unwritable_file);
+    /// the old one is in its place then.
+    void publish_instead_of(std::string_view label, TimePoint now);
+
   private:
     std::filesystem::path directory_;
     std::filesystem::path path_;
@@ -48,12 +53,23 @@ class NewEntry final {
 /// Removes what writers left behind that died on the way. The caller holds the lock.
 void remove_unfinished_entries(const std::filesystem::path& directory) noexcept;
 
-/// Label by service word. Empty when there is no file. Throws Error(unreadable_file,
-/// invalid_configuration).
-std::map<std::string, std::string> read_assignments(const std::filesystem::path& directory);
+/// Whether something goes by this name, a dangling link too.
+bool is_there(const std::filesystem::path& path) noexcept;
 
-/// Throws Error(unwritable_file). The caller holds the lock.
-void write_assignments(const std::filesystem::path& directory,
-                       const std::map<std::string, std::string>& assignments);
+/// The folder of what was removed; made when missing.
+std::filesystem::path make_trash(const std::filesystem::path& directory);
+std::filesystem::path trash_of(const std::filesystem::path& directory);
+
+/// A name in the trash that is free: label, "~", seconds since 1970, and "~" with a number when
+/// that is taken.
+std::string free_trash_name(const std::filesystem::path& trash, std::string_view label,
+                            TimePoint now);
+
+/// What such a name says; nothing for another name.
+struct TrashName {
+    std::string label;
+    TimePoint removed{};
+};
+std::optional<TrashName> read_trash_name(std::string_view name);
 
 }  // namespace domainsec::inline v1::detail

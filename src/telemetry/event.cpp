@@ -32,6 +32,10 @@ std::string_view to_string(EventKind kind) noexcept {
             return "certificate_expiring";
         case EventKind::certificate_unusable:
             return "certificate_unusable";
+        case EventKind::certificates_replaced:
+            return "certificates_replaced";
+        case EventKind::certificates_refused:
+            return "certificates_refused";
         case EventKind::configuration_loaded:
             return "configuration_loaded";
         case EventKind::configuration_refused:

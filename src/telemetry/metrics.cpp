@@ -126,6 +126,10 @@ Count count_of(const Event& event) noexcept {
             return {certificate_warnings, {"expiring"}};
         case EventKind::certificate_unusable:
             return {certificate_warnings, {"unusable"}};
+        case EventKind::certificates_replaced:
+            return {certificate_warnings, {"replaced"}};
+        case EventKind::certificates_refused:
+            return {certificate_warnings, {"refused"}};
         case EventKind::configuration_loaded:
             return {configuration_loads, {"loaded"}};
         case EventKind::configuration_refused:

@@ -42,6 +42,7 @@ OwnCredentials::OwnCredentials(const std::vector<Identity>& identities,
             own.engine_chain.push_back(certificate.data().x509());
         own.key = identity.key.data().botan_key;
         own.key_type = own.key->algo_name();
+        own.only_for = identity.only_for;
         own_.push_back(std::move(own));
     }
     for (const Certificate& authority : authorities)
@@ -58,13 +59,17 @@ std::vector<Botan::X509_Certificate> OwnCredentials::find_cert_chain(
     const std::vector<std::string>& key_types, const std::vector<Botan::AlgorithmIdentifier>&,
     const std::vector<Botan::X509_DN>&, const std::string&, const std::string& context) {
     const auto name = own_.size() > 1 ? DomainName::from_string(context) : std::nullopt;
-    const Own* chosen = nullptr;
+    const Own* holder = nullptr;
+    const Own* first = nullptr;
     for (const Own& own : own_) {
         if (std::find(key_types.begin(), key_types.end(), own.key_type) == key_types.end())
             continue;
-        if (holds(own, name)) return own.engine_chain;
-        if (chosen == nullptr) chosen = &own;
+        if (own.only_for && own.only_for == name) return own.engine_chain;
+        if (own.only_for) continue;
+        if (holder == nullptr && holds(own, name)) holder = &own;
+        if (first == nullptr) first = &own;
     }
+    const Own* const chosen = holder != nullptr ? holder : first;
     return chosen == nullptr ? std::vector<Botan::X509_Certificate>() : chosen->engine_chain;
 }
 

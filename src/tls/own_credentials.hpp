@@ -51,6 +51,7 @@ class OwnCredentials final : public Botan::Credentials_Manager {
         std::vector<Botan::X509_Certificate> engine_chain;
         std::shared_ptr<Botan::Private_Key> key;
         std::string key_type;
+        std::optional<DomainName> only_for;
     };
     static bool holds(const Own& own, const std::optional<DomainName>& name);
 

@@ -1,6 +1,7 @@
 // Making certificates: self-signed, or issued by a small authority of our own (RFC 5280 §4).
 #pragma once
 
+#include <cstdint>
 #include <domainsec/clock.hpp>
 #include <domainsec/export.hpp>
 #include <domainsec/names/domain_name.hpp>
@@ -32,6 +33,9 @@ struct DOMAINSEC_EXPORT CertificateTemplate {
     /// A certificate authority instead of an edge; `path_length` CAs may follow below (0 to 10).
     bool is_ca = false;
     unsigned path_length = 0;
+    /// With is_ca: only names at or below these domains may be issued below it, critical (RFC 5280
+    /// §4.2.1.10). Empty: any. Whoever trusts the authority trusts it for these alone.
+    std::vector<DomainName> permitted_domains;
     /// Where revocation data is found; empty: the extension is left out.
     std::vector<std::string> crl_uris;
     std::vector<std::string> ocsp_uris;
@@ -59,6 +63,8 @@ DOMAINSEC_EXPORT Certificate issue_certificate(const Certificate& authority,
 struct RevokedEntry {
     Bytes serial;  ///< Big-endian, as in the certificate.
     TimePoint revoked_at{};
+    /// CRLReason (RFC 5280 §5.3.1): 1 to 10 without 7; 0, unspecified, is left out.
+    std::uint8_t reason = 0;
 };
 
 /// A certificate revocation list in DER (RFC 5280 §5), valid from `this_update` up to

@@ -114,6 +114,7 @@ class DOMAINSEC_EXPORT ServerContext final {
 
     /// Several certificates: a client gets the first whose names hold the name that it asks for
     /// (SNI, RFC 6066 §3) and whose key it can use; where none holds it, the first that it can use.
+    /// Those with Identity::only_for are for that name alone, and come first there.
     static std::shared_ptr<const ServerContext> create(std::vector<Identity> identities,
                                                        TlsOptions options = {});
 

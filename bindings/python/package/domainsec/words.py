@@ -31,6 +31,7 @@ class ErrorCode(Word):
     UNREADABLE_FILE = "unreadable_file"
     UNWRITABLE_FILE = "unwritable_file"
     MALFORMED_CERTIFICATE = "malformed_certificate"
+    MALFORMED_REQUEST = "malformed_request"
     MALFORMED_KEY = "malformed_key"
     WRONG_PASSPHRASE = "wrong_passphrase"
     WEAK_KEY = "weak_key"
