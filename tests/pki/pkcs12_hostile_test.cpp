@@ -1,0 +1,319 @@
+// PKCS#12 files that ask for too much, lie, or are not whole (RFC 7292).
+#include <botan/rsa.h>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <domainsec/pki/pkcs12.hpp>
+#include <random>
+
+#include "pki/crafted_pkcs12.hpp"
+#include "pki/pkcs12_mac.hpp"
+#include "pki/random.hpp"
+#include "support/crafted_certificate.hpp"
+#include "support/expect_error.hpp"
+#include "support/test_pki.hpp"
+
+using namespace domainsec;
+using namespace domainsec::test;
+
+namespace {
+
+const TestCa& root() {
+    static const TestCa ca("Fabrikam Root");
+    return ca;
+}
+
+const Identity& fabrikam() {
+    static const Identity identity = root().issue({"fabrikam.example"});
+    return identity;
+}
+
+Bytes whole_file() {
+    return write_pkcs12(SecretAccess::granted(), fabrikam().chain, fabrikam().key, "secret");
+}
+
+void refused(errc code, std::string_view words, const Bytes& file) {
+    expect_error(code, words, [&] { read_pkcs12(file, "secret", {true}); });
+}
+
+detail::Encrypted encrypted_with(std::uint64_t iterations) {
+    return {pbes2(iterations), Bytes(32, 7)};
+}
+
+// A PFX without the MAC's own work, with this MacData.
+Bytes with_mac(const Bytes& mac_data) {
+    const Bytes safe = der_sequence_of({plain_part({})});
+    return der_sequence_of(
+        {der_number(3),
+         der_sequence_of({der_oid(detail::oid::data), der(0xA0, {der_octets(safe)})}), mac_data});
+}
+
+Bytes mac_data(std::uint64_t iterations) {
+    return der_sequence_of({der_sequence_of({der_sequence_of({der_oid(detail::oid::sha256)}),
+                                             der_octets(Bytes(32, 1))}),
+                            der_octets(Bytes(8, 1)), der_number(iterations)});
+}
+
+Bytes pbmac1_data(std::uint64_t iterations, const Bytes& key_length) {
+    const Bytes hmac = der_sequence_of({der_oid(detail::oid::hmac_sha256)});
+    const Bytes derivation = der_sequence_of(
+        {der_oid(detail::oid::pbkdf2),
+         der_sequence_of({der_octets(Bytes(8, 1)), der_number(iterations), key_length, hmac})});
+    const Bytes algorithm =
+        der_sequence_of({der_oid(detail::oid::pbmac1), der_sequence_of({derivation, hmac})});
+    return der_sequence_of({der_sequence_of({algorithm, der_octets(Bytes(32, 1))}),
+                            der_octets(Bytes(8, 1)), der_number(1)});
+}
+
+Bytes nested(std::size_t depth) {
+    Bytes contents = certificate_bag(root().certificate());
+    for (std::size_t i = 1; i < depth; ++i)
+        contents = bag(detail::oid::safe_contents_bag, der_sequence_of({contents}));
+    return pfx({plain_part({contents})});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hostile_pkcs12)
+
+BOOST_AUTO_TEST_CASE(cut_off_anywhere) {
+    const Bytes file = pfx({plain_part({certificate_bag(root().certificate())})});
+    const Bytes ber = as_ber(file);
+    BOOST_TEST(read_pkcs12(file, "secret").certificates.size() == 1U);
+    BOOST_TEST(read_pkcs12(ber, "secret").certificates.size() == 1U);
+    for (const Bytes& octets : {file, ber})
+        for (std::size_t length = 0; length < octets.size(); ++length) try {
+                read_pkcs12(ByteView(octets).first(length), "secret");
+                BOOST_ERROR("read with " << length << " octets");
+            } catch (const Error& error) {
+                if (error.code() != errc::malformed_key) BOOST_ERROR(error.what());
+            }
+}
+
+BOOST_AUTO_TEST_CASE(inside_cut_off_anywhere) {
+    const Bytes safe = der_sequence_of(
+        {plain_part({certificate_bag(fabrikam().chain.leaf()), plain_key_bag(fabrikam().key)})});
+    const auto passphrase = detail::Pkcs12Passphrase::of("secret");
+    for (std::size_t length = 0; length < safe.size(); ++length)
+        expect_error(errc::malformed_key, "", [&] {
+            read_pkcs12(detail::write_pfx(Pkcs12Protection::exchange2010, 1, passphrase,
+                                          ByteView(safe).first(length)),
+                        "secret");
+        });
+}
+
+BOOST_AUTO_TEST_CASE(with_octets_behind_it) {
+    Bytes file = whole_file();
+    file.push_back(0);
+    refused(errc::malformed_key, "not whole", file);
+}
+
+BOOST_AUTO_TEST_CASE(with_any_octet_changed_does_not_open) {
+    const Bytes original = write_pkcs12(SecretAccess::granted(), fabrikam().chain, fabrikam().key,
+                                        "secret", {Pkcs12Protection::exchange2010, "", 1024});
+    std::mt19937 random(20261126);
+    for (std::size_t i = 0; i < original.size(); ++i) {
+        Bytes file = original;
+        file[i] = static_cast<std::uint8_t>(file[i] ^ (1 + random() % 255));
+        try {
+            // Some octets say nothing, such as the NULL behind an identifier: then nothing changed.
+            const Pkcs12Contents contents = read_pkcs12(file, "secret", {true});
+            BOOST_TEST(contents.key->public_key() == fabrikam().key.public_key());
+        } catch (const Error&) {
+            // One of many sentences.
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(too_long) {
+    refused(errc::limit_exceeded, "1048576", Bytes(1024 * 1024 + 1));
+    refused(errc::malformed_key, "not a PKCS#12 file", Bytes(1024 * 1024));
+}
+
+BOOST_AUTO_TEST_CASE(too_many_iterations_cost_no_time) {
+    const auto start = std::chrono::steady_clock::now();
+    for (const std::uint64_t count : {10'000'001ULL, 1ULL << 31, 1ULL << 63, ~0ULL}) {
+        refused(errc::limit_exceeded, "10000000 iterations", with_mac(mac_data(count)));
+        refused(errc::limit_exceeded, "10000000 iterations",
+                with_mac(pbmac1_data(count, der_number(32))));
+        refused(errc::limit_exceeded, "10000000 iterations",
+                pfx({encrypted_part(encrypted_with(count))}));
+        refused(errc::limit_exceeded, "10000000 iterations",
+                pfx({plain_part({shrouded_key_bag(encrypted_with(count))})}));
+    }
+    BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds(1)));
+}
+
+BOOST_AUTO_TEST_CASE(iterations_are_counted_together) {
+    const auto start = std::chrono::steady_clock::now();
+    const Bytes part = encrypted_part(encrypted_with(4'000'000));
+    const Bytes key = shrouded_key_bag(encrypted_with(4'000'000));
+    refused(errc::limit_exceeded, "10000000 iterations", pfx({part, part, part}));
+    refused(errc::limit_exceeded, "10000000 iterations", pfx({plain_part({key, key, key})}));
+    refused(errc::limit_exceeded, "10000000 iterations", pfx({part, plain_part({key}), part}));
+    BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds(1)));
+}
+
+BOOST_AUTO_TEST_CASE(iterations_behind_encryption_count_too) {
+    const Bytes inside = der_sequence_of({shrouded_key_bag(encrypted_with(9'999'000))});
+    const auto hidden = detail::encrypt(Pkcs12Protection::modern, 1000,
+                                        detail::Pkcs12Passphrase::of("secret"), inside);
+    refused(errc::limit_exceeded, "10000000 iterations", pfx({encrypted_part(hidden)}));
+}
+
+BOOST_AUTO_TEST_CASE(no_iterations_are_none) {
+    refused(errc::malformed_key, "no iterations", with_mac(mac_data(0)));
+    refused(errc::malformed_key, "no iterations", pfx({encrypted_part(encrypted_with(0))}));
+}
+
+BOOST_AUTO_TEST_CASE(nested_too_deeply) {
+    BOOST_TEST(read_pkcs12(nested(8), "secret").certificates.size() == 1U);
+    refused(errc::limit_exceeded, "SafeContents in SafeContents", nested(9));
+    refused(errc::limit_exceeded, "nested deeper", nested(100));
+    Bytes bomb;
+    for (int i = 0; i < 200'000; ++i) bomb.insert(bomb.end(), {0x30, 0x80});
+    refused(errc::limit_exceeded, "nested deeper", bomb);
+}
+
+BOOST_AUTO_TEST_CASE(a_million_empty_elements_are_read_quickly) {
+    const auto start = std::chrono::steady_clock::now();
+    Bytes empty;
+    for (int i = 0; i < 500'000; ++i) empty.insert(empty.end(), {0x30, 0x00});
+    refused(errc::malformed_key, "", der_sequence_of({empty}));
+    refused(errc::malformed_key, "", pfx({der_sequence_of({empty})}));
+    refused(errc::malformed_key, "", pfx({plain_part({empty})}));
+    BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds(3)));
+}
+
+BOOST_AUTO_TEST_CASE(too_many_certificates) {
+    const Bytes one = certificate_bag(root().certificate());
+    BOOST_TEST(
+        read_pkcs12(pfx({plain_part(std::vector(1000, one))}), "secret").certificates.size() == 1U);
+    refused(errc::limit_exceeded, "1000 certificates", pfx({plain_part(std::vector(1001, one))}));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_mac) {
+    refused(errc::unsupported_algorithm, "no MAC", with_mac({}));
+}
+
+BOOST_AUTO_TEST_CASE(with_a_mac_of_another_kind) {
+    const auto with_digest = [](std::string_view oid, std::size_t octets) {
+        return with_mac(der_sequence_of(
+            {der_sequence_of({der_sequence_of({der_oid(oid)}), der_octets(Bytes(octets, 1))}),
+             der_octets(Bytes(8, 1)), der_number(1)}));
+    };
+    using namespace std::string_view_literals;
+    refused(errc::unsupported_algorithm, "Its MAC is of a kind",
+            with_digest("\x2A\x86\x48\x86\xF7\x0D\x02\x05"sv, 16));
+    for (const std::size_t octets : {0U, 1U, 31U, 33U})
+        refused(errc::malformed_key, "MAC", with_digest(detail::oid::sha256, octets));
+}
+
+BOOST_AUTO_TEST_CASE(with_a_key_for_pbmac1_that_is_missing_or_short) {
+    refused(errc::malformed_key, "MAC", with_mac(pbmac1_data(1, {})));
+    refused(errc::malformed_key, "MAC", with_mac(pbmac1_data(1, der_number(19))));
+    refused(errc::malformed_key, "MAC", with_mac(pbmac1_data(1, der_number(1ULL << 40))));
+    refused(errc::wrong_passphrase, "does not open", with_mac(pbmac1_data(1, der_number(20))));
+}
+
+BOOST_AUTO_TEST_CASE(protected_with_public_keys) {
+    const Bytes content = der(0xA0, {der_sequence_of({})});
+    refused(errc::unsupported_algorithm, "signed with a key",
+            der_sequence_of(
+                {der_number(3), der_sequence_of({der_oid(detail::oid::signed_data), content})}));
+    refused(errc::unsupported_algorithm, "encrypted to a key",
+            pfx({der_sequence_of({der_oid(detail::oid::enveloped_data), content})}));
+}
+
+BOOST_AUTO_TEST_CASE(of_another_version) {
+    Bytes file = whole_file();
+    const auto version = std::search_n(file.begin(), file.begin() + 8, 1, 0x03);
+    BOOST_REQUIRE(version != file.begin() + 8);
+    *version = 2;
+    refused(errc::malformed_key, "not a PKCS#12 file", file);
+}
+
+BOOST_AUTO_TEST_CASE(with_several_keys) {
+    const Bytes key = plain_key_bag(fabrikam().key);
+    refused(errc::malformed_key, "2 keys where one is expected", pfx({plain_part({key, key})}));
+}
+
+BOOST_AUTO_TEST_CASE(with_a_weak_key) {
+    const Botan::RSA_PrivateKey weak(detail::system_random(), 1024);
+    const auto octets = weak.private_key_info();
+    refused(errc::weak_key, "1024 bits",
+            pfx({plain_part({bag(detail::oid::key_bag, {octets.begin(), octets.end()})})}));
+}
+
+BOOST_AUTO_TEST_CASE(with_a_key_or_certificate_that_is_none) {
+    refused(errc::malformed_key, "",
+            pfx({plain_part({bag(detail::oid::key_bag, der_sequence_of({}))})}));
+    const Bytes noise = der_sequence_of(
+        {der_oid(detail::oid::x509_certificate), der(0xA0, {der_octets(Bytes(10, 1))})});
+    refused(errc::malformed_certificate, "Certificate 2 in it",
+            pfx({plain_part({certificate_bag(root().certificate()),
+                             bag(detail::oid::certificate_bag, noise)})}));
+}
+
+BOOST_AUTO_TEST_CASE(with_a_key_under_another_passphrase) {
+    const auto other =
+        detail::encrypt(Pkcs12Protection::modern, 1000, detail::Pkcs12Passphrase::of("other"),
+                        key_octets(fabrikam().key));
+    try {
+        read_pkcs12(pfx({plain_part({shrouded_key_bag(other)})}), "secret");
+        BOOST_ERROR("it was opened");
+    } catch (const Error& error) {
+        // One time in 256 the padding looks right, and what comes out is no key.
+        BOOST_TEST((error.code() == errc::wrong_passphrase || error.code() == errc::malformed_key));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(with_bags_of_other_kinds_is_read) {
+    using namespace std::string_view_literals;
+    const Bytes crl = bag("\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x0A\x01\x04"sv, der_octets(Bytes(9)));
+    const Bytes secret = bag("\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x0A\x01\x05"sv, der_sequence_of({}));
+    const Bytes unknown = bag("\x2A\x03\x04"sv, der_number(1));
+    const Bytes sdsi = bag(detail::oid::certificate_bag,
+                           der_sequence_of({der_oid("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x16\x02"sv),
+                                            der(0xA0, {der(0x16, {Bytes{'a'}})})}));
+    const Bytes file =
+        pfx({plain_part({crl, secret, certificate_bag(root().certificate()), unknown, sdsi})});
+    BOOST_TEST(read_pkcs12(file, "secret").certificates.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(with_odd_attributes_is_read) {
+    const auto attribute = [](std::string_view oid, const Bytes& value) {
+        return der_sequence_of({der_oid(oid), der(0x31, {value})});
+    };
+    const auto name_of = [&](const Bytes& value) {
+        const Bytes set = der(0x31, {attribute(detail::oid::friendly_name, value),
+                                     attribute(detail::oid::local_key_id, der_number(1))});
+        return read_pkcs12(pfx({plain_part({certificate_bag(root().certificate(), set)})}),
+                           "secret")
+            .friendly_name;
+    };
+    BOOST_TEST(name_of(der(0x1E, {Bytes{0, 'a', 0, 'b'}})) == "ab");
+    BOOST_TEST(name_of(der(0x1E, {Bytes{0, 'a', 0}})).empty());
+    BOOST_TEST(name_of(der(0x1E, {Bytes{0xD8, 0x00}})).empty());
+    BOOST_TEST(name_of(der(0x0C, {Bytes{'a'}})).empty());
+    BOOST_TEST(name_of({}).empty());
+    BOOST_TEST(name_of(der(0x1E, {Bytes(514, 0)})).empty());
+    BOOST_TEST(name_of(der(0x1E, {Bytes(512, 0x20)})).empty());
+}
+
+BOOST_AUTO_TEST_CASE(certificates_that_issue_each_other_end) {
+    const Bytes x = detail::encode_name("X", {});
+    const Bytes y = detail::encode_name("Y", {});
+    std::vector<Bytes> bags{plain_key_bag(fabrikam().key)};
+    for (int i = 0; i < 40; ++i)
+        bags.push_back(certificate_bag(crafted(root(), [&](detail::CertificateContent& content) {
+            content.subject = i % 2 == 0 ? x : y;
+            content.issuer = i % 2 == 0 ? y : x;
+            content.extensions.clear();
+            if (i == 0) content.subject_public_key = fabrikam().key.public_key();
+        })));
+    BOOST_TEST(read_pkcs12(pfx({plain_part(bags)}), "secret").certificates.size() == 40U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
