@@ -212,6 +212,7 @@ void add_cert_commands(CLI::App& app, Run& run) {
     add_new(*cert);
     add_show(*cert);
     add_cert_check_command(*cert, run);
+    add_cert_pin_commands(*cert);
 }
 
 }  // namespace domainsec::cli
