@@ -5,6 +5,7 @@
 #include <domainsec/clock.hpp>
 #include <domainsec/dns/records.hpp>
 #include <domainsec/dns/resolver.hpp>
+#include <domainsec/dns/tlsa.hpp>
 #include <domainsec/edge/edge.hpp>
 #include <domainsec/error.hpp>
 #include <domainsec/message/authentication_results.hpp>
@@ -26,10 +27,12 @@
 #include <domainsec/pki/pkcs12.hpp>
 #include <domainsec/pki/pkcs7.hpp>
 #include <domainsec/pki/private_key.hpp>
+#include <domainsec/policy/announced_key.hpp>
 #include <domainsec/policy/answer.hpp>
 #include <domainsec/policy/configuration.hpp>
 #include <domainsec/policy/inbound_transaction.hpp>
 #include <domainsec/policy/outbound_route.hpp>
+#include <domainsec/policy/partner_bundle.hpp>
 #include <domainsec/policy/partner_policy.hpp>
 #include <domainsec/policy/secured_path.hpp>
 #include <domainsec/stamp/companion_signature.hpp>

@@ -16,6 +16,7 @@ void add_cert_commands(CLI::App& app, Run& run) {
     add_cert_watch_command(*cert, run);
     add_cert_ca_commands(*cert);
     add_cert_check_command(*cert, run);
+    add_cert_pin_commands(*cert);
 }
 
 }  // namespace domainsec::cli

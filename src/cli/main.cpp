@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
     app.footer(
         "Exit codes: 0 done, or all that was looked at passes; 1 a mistake in the command line or "
         "a file; 2 "
-        "refused (stamp);\n"
+        "refused (stamp, partner import);\n"
         "evidence ends with 12 when something is missing;\n"
         "verify and cert check end with the worst of 10 none, 11 policy, 12 temperror, 13 "
         "permerror, 14 fail.\n\n"
@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
     add_stamp_command(app, run);
     add_verify_command(app, run);
     add_border_command(app, run);
+    add_partner_commands(app, run);
     add_policy_commands(app, run);
     add_evidence_commands(app, run);
     add_ticket_commands(app, run);
