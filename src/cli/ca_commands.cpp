@@ -7,7 +7,7 @@
 #include "cli/command.hpp"
 #include "cli/files.hpp"
 #include "cli/store_options.hpp"
-#include "pki/atomic_file.hpp"
+#include "cli/whole_files.hpp"
 
 namespace domainsec::cli {
 namespace {
@@ -172,10 +172,12 @@ void add_publishing_options(CLI::App& command, Publishing& options) {
 }
 
 void publish(const Publishing& options, const Bytes& octets, const char* what) {
-    using std::filesystem::perms;
-    detail::replace_file(
-        options.out, octets,
-        perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
+    const auto text = text_of(octets);
+    std::error_code ignored;
+    if (std::filesystem::exists(options.out, ignored))
+        replace_whole(options.out, text);
+    else
+        write_new_file(options.out, std::string(text));
     print(options, {{"written", what},
                     {"file", options.out},
                     {"octets", octets.size()},

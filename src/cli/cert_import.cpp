@@ -11,7 +11,7 @@
 #include "cli/files.hpp"
 #include "cli/import_files.hpp"
 #include "cli/store_options.hpp"
-#include "pki/atomic_file.hpp"
+#include "cli/whole_files.hpp"
 
 namespace domainsec::cli {
 namespace {
@@ -183,7 +183,7 @@ Bytes exported(const Export& options, const CertificateStore& store) {
 void run_export(const Export& options) {
     const auto store = options.open();
     const auto octets = exported(options, store);
-    detail::write_new_file(options.out, octets);
+    write_new_secret(options.out, {text_of(octets)});
     print(options, {{"label", options.label},
                     {"file", options.out},
                     {"format", options.certificate_only ? "pem, without the key" : options.format},

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(grants_fewer_names_when_told) {
         authority.issue(request_for({"fabrikam.example", "mx1.fabrikam.example"}), issue);
     BOOST_CHECK(issued.dns_names() == std::vector<std::string>{"mx1.fabrikam.example"});
     BOOST_TEST(issued.extended_key_usages().size() == 1U);
-    BOOST_TEST(issued.subject().find("fabrikam.example") == std::string::npos);
+    BOOST_TEST(issued.subject() == "CN=mx1.fabrikam.example");
 }
 
 BOOST_AUTO_TEST_CASE(of_two_domains_issues_for_no_third) {
@@ -148,9 +148,9 @@ BOOST_AUTO_TEST_CASE(numbers_its_lists_and_forgets_no_number) {
                             "-crlnumber"})
             .output;
     };
-    BOOST_TEST(number_of(authority.crl(std::chrono::hours(24))).find("0x1") != std::string::npos);
+    BOOST_TEST(number_of(authority.crl(std::chrono::hours(24))).find("01") != std::string::npos);
     auto again = CertificateAuthority::open(authority.directory());
-    BOOST_TEST(number_of(again.crl(std::chrono::hours(24))).find("0x2") != std::string::npos);
+    BOOST_TEST(number_of(again.crl(std::chrono::hours(24))).find("02") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(answers_ocsp_for_good_revoked_and_unknown) {

@@ -27,7 +27,7 @@ enum class CertificateState {
 /// "Valid", "SelfSigned", "PendingRequest", "DateInvalid", ... as administrators know them.
 DOMAINSEC_EXPORT std::string_view to_string(CertificateState state) noexcept;
 
-struct CertificateStanding {
+struct DOMAINSEC_EXPORT CertificateStanding {
     CertificateState state = CertificateState::valid;
     Expiry expiry;    ///< Not set for a pending request.
     std::string why;  ///< One sentence when it is neither valid nor self_signed.
