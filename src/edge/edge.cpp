@@ -36,6 +36,8 @@ bool is_from_dns(const EvidenceRequest& request) noexcept {
 
 }  // namespace
 
+constexpr Seconds refusal_lasts{std::chrono::minutes{10}};
+
 struct Edge::Impl {
     Impl(std::filesystem::path path, EdgeOptions given)
         : file(std::move(path)), options(completed(std::move(given))) {}
@@ -95,8 +97,10 @@ struct Edge::Impl {
     mutable std::mutex snapshot_lock;
     std::uint64_t installed_ticket = 0;
     std::shared_ptr<const EdgeSnapshot> snapshot;
-    std::mutex store_lock;  // one thread reads the store again
-    std::optional<std::uint64_t> store_revision;
+    std::mutex store_lock;                          // one thread reads the store again
+    std::optional<std::uint64_t> refused_revision;  // that of the store that was broken last
+    TimePoint try_again{};                          // what was not valid yet may be now
+    std::string told;                               // the refusal that was told last
     std::optional<StoreWatch> store_watch;
 };
 
@@ -110,10 +114,13 @@ bool Edge::Impl::read_store_again() {
     if (directory.empty()) return false;
     try {
         const auto revision = CertificateStore::open(directory).revision();
-        if (revision == store_revision.value_or(before->contexts.store_revision)) return false;
-        store_revision = revision;
+        if (revision == before->contexts.store_revision) return false;
+        if (revision == refused_revision && options.clock() < try_again) return false;
+        refused_revision = revision;
+        try_again = options.clock() + refusal_lasts;
         const auto fresh = detail::with_store_read_again(*before, options);
         if (!install(fresh, ticket)) return false;
+        told.clear();
         send(detail::edge_event(options, EventKind::certificates_replaced, Severity::info,
                                 "Changed certificates of the store are in use."));
         for (const auto& notice : fresh->notices) send(notice);
@@ -122,7 +129,8 @@ bool Edge::Impl::read_store_again() {
         auto event = detail::edge_event(options, EventKind::certificates_refused, Severity::error,
                                         escaped(error.what(), 4000) + "; the old ones stay in use");
         event.reason = to_string(error.code());
-        send(event);
+        // Once, however often it is asked.
+        if (std::exchange(told, event.text) != event.text) send(event);
         return false;
     }
 }
