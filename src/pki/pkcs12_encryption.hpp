@@ -20,11 +20,13 @@ constexpr std::uint64_t max_pkcs12_iterations = 10'000'000;
 /// Counts what a file asks for, before it is computed.
 class Pkcs12Work final {
   public:
+    explicit Pkcs12Work(std::uint64_t most = max_pkcs12_iterations) noexcept : left_(most) {}
+
     /// Throws Error(limit_exceeded) when it becomes too much, and Error(malformed_key) for none.
     void take(std::uint64_t iterations);
 
   private:
-    std::uint64_t left_ = max_pkcs12_iterations;
+    std::uint64_t left_;
 };
 
 struct Pbkdf2Parameters {

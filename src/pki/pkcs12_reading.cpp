@@ -1,4 +1,6 @@
 // Reads PKCS#12 files (RFC 7292, RFC 9579): limits first, then the MAC, then what is encrypted.
+#include "pki/pkcs12_reading.hpp"
+
 #include <algorithm>
 #include <domainsec/error.hpp>
 #include <domainsec/pki/pkcs12.hpp>
@@ -169,11 +171,11 @@ std::string name_of_key(const Pkcs12Bags& bags, const Certificate* own) {
 
 }  // namespace
 
-Pkcs12Contents read_pkcs12(ByteView file, std::string_view passphrase,
-                           const Pkcs12ReadOptions& options) {
+Pkcs12Contents detail::read_pkcs12_within(Pkcs12Work work, ByteView file,
+                                          std::string_view passphrase,
+                                          const Pkcs12ReadOptions& options) {
     const SecretOctets der = read_pkcs_file(file, {"PKCS12"}, errc::malformed_key, "PKCS#12 file");
     const Pfx pfx = read_pfx(der);
-    Pkcs12Work work;
     Pkcs12Bags bags(work, options.legacy);
     work.take(pfx.mac.iterations);
     const auto parts = sort_parts(pfx.authenticated_safe, options.legacy, work, bags);
@@ -191,6 +193,11 @@ Pkcs12Contents read_pkcs12(ByteView file, std::string_view passphrase,
     const Certificate* own = contents.certificates.empty() ? nullptr : &contents.certificates[0];
     contents.friendly_name = name_of_key(bags, own);
     return contents;
+}
+
+Pkcs12Contents read_pkcs12(ByteView file, std::string_view passphrase,
+                           const Pkcs12ReadOptions& options) {
+    return read_pkcs12_within(Pkcs12Work(), file, passphrase, options);
 }
 
 }  // namespace domainsec::inline v1
