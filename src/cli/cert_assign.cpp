@@ -45,20 +45,23 @@ void report(const Assigning& options, const std::vector<ordered_json>& done) {
     }
 }
 
-ordered_json word_or_null(const std::optional<std::string>& label) {
-    return label && !label->empty() ? ordered_json(*label) : ordered_json();
+ordered_json word_or_null(const std::string& label) {
+    return label.empty() ? ordered_json() : ordered_json(label);
 }
 
 void undo(const Assigning& options) {
     auto store = options.open();
     const auto before = store.assignments();
-    const auto now = store.undo_assignment();
-    std::optional<std::string> replaced;
-    for (const auto& each : before)
-        if (each.use == now.use) replaced = each.label;
-    report(options, {{{"service", to_string(now.use)},
-                      {"label", word_or_null(now.label)},
-                      {"replaced", word_or_null(replaced)}}});
+    std::vector<ordered_json> done;
+    for (const auto& [use, label] : store.undo_assignment()) {
+        std::string replaced;
+        for (const auto& each : before)
+            if (each.use == use) replaced = each.label;
+        done.push_back({{"service", to_string(use)},
+                        {"label", word_or_null(label)},
+                        {"replaced", word_or_null(replaced)}});
+    }
+    report(options, done);
 }
 
 void run_assign(const Assigning& options) {
@@ -72,12 +75,10 @@ void run_assign(const Assigning& options) {
                     "say which certificate and for what: cert assign LABEL --service smtp-server");
     auto store = options.open();
     std::vector<ordered_json> done;
-    for (const auto& use : options.uses()) {
-        const auto replaced = store.assign(use, options.label);
+    for (const auto& [use, label] : store.assign(options.uses(), options.label))
         done.push_back({{"service", to_string(use)},
                         {"label", options.label},
-                        {"replaced", word_or_null(replaced)}});
-    }
+                        {"replaced", word_or_null(label)}});
     report(options, done);
 }
 
@@ -117,7 +118,7 @@ void add_unassign(CLI::App& cert) {
     command->footer(examples({"domainsec cert unassign --service smtp-client --partner Fabrikam"}));
     command->callback([options] {
         auto store = options->open();
-        for (const auto& use : options->uses()) store.unassign(use);
+        store.unassign(options->uses());
         std::vector<ordered_json> done;
         for (const auto& use : options->uses())
             done.push_back(

@@ -60,6 +60,16 @@ void report(const Renewal& options, const NextKey& next, const std::string& advi
                     {"next", advice}});
 }
 
+NextIssuer issuer_of(const Renewal& options) {
+    if (options.authority.empty()) return {};
+    return [&options](const CertificateRequest& request) {
+        AuthorityIssue issue;
+        issue.days = static_cast<unsigned>(options.days);
+        return Chain({CertificateAuthority::open(options.authority)
+                          .issue(request, issue, read_passphrase(options.authority_passphrase))});
+    };
+}
+
 // Issued by one's own authority at once, or by the key itself where the old one was; otherwise the
 // request is for others.
 void run_prepare(const Renewal& options) {
@@ -71,18 +81,11 @@ void run_prepare(const Renewal& options) {
     const auto passphrase = options.passphrase();
     EntryOptions keeping;
     keeping.passphrase = passphrase;
-    auto next = store.prepare_next(options.label, algorithm_of(options, entry), keeping);
-    if (!options.authority.empty()) {
-        auto authority = CertificateAuthority::open(options.authority);
-        AuthorityIssue issue;
-        issue.days = static_cast<unsigned>(options.days);
-        const auto issued = authority.issue(next.request.value(), issue,
-                                            read_passphrase(options.authority_passphrase));
-        store.complete(Chain({issued}));
-        next = store.entry(options.label).next.value();
-    } else if (entry.chain.leaf().is_self_issued()) {
-        next = store.self_sign_next(options.label, passphrase, system_clock()());
-    }
+    const auto algorithm = algorithm_of(options, entry);
+    const bool own_root = options.authority.empty() && entry.chain.leaf().is_self_issued();
+    const auto next =
+        own_root ? store.prepare_self_signed_next(options.label, algorithm, keeping)
+                 : store.prepare_next(options.label, algorithm, keeping, issuer_of(options));
     if (!options.request_out.empty()) write_new_file(options.request_out, next.request->pem());
     const bool waits = next.chain.empty();
     report(options, next,

@@ -29,12 +29,7 @@ class AssignmentReader final {
             assignments.list.push_back({{*service, {}, {}}, *label});
         }
         read_narrower(table, assignments);
-        if (const auto* undo = table["undo"].as_table()) {
-            const auto use = read_use(*undo);
-            const auto label = (*undo)["label"].value<std::string>();
-            if (label && !is_label(*label)) refuse(*undo, "label");
-            assignments.undo = Replaced{use, label};
-        }
+        read_undo(table, assignments);
         return assignments;
     }
 
@@ -54,6 +49,18 @@ class AssignmentReader final {
             const auto label = (*each)["label"].value<std::string>();
             if (!label || !is_label(*label)) refuse(node, "label");
             assignments.list.push_back({read_use(*each), *label});
+        }
+    }
+
+    void read_undo(const toml::table& table, Assignments& assignments) const {
+        const auto* list = table["undo"].as_array();
+        if (list == nullptr) return;
+        for (const auto& node : *list) {
+            const auto* each = node.as_table();
+            if (each == nullptr) refuse(node, "undo");
+            const auto label = (*each)["label"].value<std::string>();
+            if (label && !is_label(*label)) refuse(node, "label");
+            assignments.undo.push_back({read_use(*each), label});
         }
     }
 
@@ -95,11 +102,15 @@ const Assignment* Assignments::find(const ServiceUse& use) const noexcept {
     return found == list.end() ? nullptr : &*found;
 }
 
-void Assignments::set(const ServiceUse& use, std::optional<std::string> label) {
-    const auto* before = find(use);
-    undo = Replaced{use, before == nullptr ? std::nullopt : std::optional(before->label)};
-    std::erase_if(list, [&](const Assignment& each) { return each.use == use; });
-    if (label) list.push_back({use, *std::move(label)});
+void Assignments::set(const std::vector<ServiceUse>& uses,
+                      const std::optional<std::string>& label) {
+    undo.clear();
+    for (const auto& use : uses) {
+        const auto* before = find(use);
+        undo.push_back({use, before == nullptr ? std::nullopt : std::optional(before->label)});
+        std::erase_if(list, [&](const Assignment& each) { return each.use == use; });
+        if (label) list.push_back({use, *label});
+    }
 }
 
 bool Assignments::names(std::string_view label) const noexcept {
@@ -134,11 +145,13 @@ void write_assignments(const fs::path& directory, const Assignments& assignments
         }
     }
     if (!narrower.empty()) table.insert("narrower", std::move(narrower));
-    if (assignments.undo) {
-        toml::table undo;
-        insert(undo, assignments.undo->use, assignments.undo->label);
-        table.insert("undo", std::move(undo));
+    toml::array undo;
+    for (const auto& [use, label] : assignments.undo) {
+        toml::table each;
+        insert(each, use, label);
+        undo.push_back(std::move(each));
     }
+    if (!undo.empty()) table.insert("undo", std::move(undo));
     std::ostringstream text;
     text << "# Which entry of this store a service uses; written by domainsec.\n" << table << '\n';
     replace_file(directory / assignments_name, bytes_of(text.str()));

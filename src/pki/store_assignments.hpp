@@ -20,11 +20,11 @@ struct Replaced {
 
 struct Assignments {
     std::vector<Assignment> list;
-    std::optional<Replaced> undo;
+    std::vector<Replaced> undo;
 
     const Assignment* find(const ServiceUse& use) const noexcept;
-    /// Sets or ends one, and remembers what it was.
-    void set(const ServiceUse& use, std::optional<std::string> label);
+    /// Sets or ends them together, and remembers what they were.
+    void set(const std::vector<ServiceUse>& uses, const std::optional<std::string>& label);
     bool names(std::string_view label) const noexcept;
 };
 

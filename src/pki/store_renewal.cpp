@@ -66,6 +66,27 @@ void drop_next_files(detail::EntryFiles& files) {
     files.set_facts(facts);
 }
 
+void check_can_renew(const fs::path& store, std::string_view label,
+                     const detail::EntryFiles& files) {
+    if (!files.has(detail::chain_file))
+        refuse_state(store, label, "It waits for its first certificate still");
+    if (files.has(detail::next_key_file))
+        refuse_state(store, label,
+                     "A next key is announced already: switch to it, or drop it first");
+    if (files.has(detail::token_file))
+        refuse_state(store, label,
+                     "Its key is in a token: make the next one there, and add it as an entry");
+}
+
+void add_next(detail::EntryFiles& files, const PrivateKey& key, const CertificateRequest& request,
+              const EntryOptions& options) {
+    files.set_key(detail::next_key_file, key, options.passphrase);
+    files.set(detail::next_request_file, request.pem());
+    auto facts = files.facts();
+    facts.next_announced = options.now;
+    files.set_facts(facts);
+}
+
 }  // namespace
 
 std::string CertificateStore::complete(const Chain& chain, TimePoint now) {
@@ -89,38 +110,33 @@ std::string CertificateStore::complete(const Chain& chain, TimePoint now) {
 }
 
 NextKey CertificateStore::prepare_next(std::string_view label, KeyAlgorithm algorithm,
-                                       const EntryOptions& options) {
+                                       const EntryOptions& options, const NextIssuer& issue) {
     const auto key = PrivateKey::generate(algorithm);
     change(directory_, label, options.now, [&](detail::EntryFiles& files) {
-        if (!files.has(detail::chain_file))
-            refuse_state(directory_, label, "It waits for its first certificate still");
-        if (files.has(detail::next_key_file))
-            refuse_state(directory_, label,
-                         "A next key is announced already: switch to it, or drop it first");
-        if (files.has(detail::token_file))
-            refuse_state(directory_, label,
-                         "Its key is in a token: make the next one there, and add it as an entry");
+        check_can_renew(directory_, label, files);
         const auto content = detail::renewal_content(files.chain(detail::chain_file).leaf());
-        files.set_key(detail::next_key_file, key, options.passphrase);
-        files.set(detail::next_request_file, make_request(key, content).pem());
-        auto facts = files.facts();
-        facts.next_announced = options.now;
-        files.set_facts(facts);
+        const auto request = make_request(key, content);
+        if (issue) {
+            const auto chain = issue(request);
+            detail::check_pair(chain.leaf().public_key(), key, (directory_ / label).string());
+            files.set(detail::next_chain_file, chain.pem());
+        }
+        add_next(files, key, request, options);
     });
     return entry(label).next.value();
 }
 
-NextKey CertificateStore::self_sign_next(std::string_view label, std::string_view passphrase,
-                                         TimePoint now) {
-    change(directory_, label, now, [&](detail::EntryFiles& files) {
-        if (!files.has(detail::next_key_file))
-            refuse_state(directory_, label, "No next key is announced: prepare one first");
+NextKey CertificateStore::prepare_self_signed_next(std::string_view label, KeyAlgorithm algorithm,
+                                                   const EntryOptions& options) {
+    const auto key = PrivateKey::generate(algorithm);
+    change(directory_, label, options.now, [&](detail::EntryFiles& files) {
+        check_can_renew(directory_, label, files);
         const auto leaf = files.chain(detail::chain_file).leaf();
         auto content = detail::renewal_content(leaf);
-        content.not_before = now - std::chrono::minutes{5};  // for clocks that run behind
+        content.not_before = options.now - std::chrono::minutes{5};  // for clocks that run behind
         content.not_after = content.not_before + (leaf.not_after() - leaf.not_before());
-        files.set(detail::next_chain_file,
-                  make_self_signed(files.next_key(passphrase), content).pem());
+        files.set(detail::next_chain_file, make_self_signed(key, content).pem());
+        add_next(files, key, make_request(key, content), options);
     });
     return entry(label).next.value();
 }

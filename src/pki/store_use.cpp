@@ -16,6 +16,13 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t max_partner_octets = 64;
 
+std::vector<Assignment> replaced_by(const detail::Assignments& assignments) {
+    std::vector<Assignment> replaced;
+    for (const auto& [use, label] : assignments.undo)
+        replaced.push_back({use, label.value_or(std::string())});
+    return replaced;
+}
+
 }  // namespace
 
 void ServiceUse::check() const {
@@ -35,8 +42,9 @@ std::string to_string(const ServiceUse& use) {
     return text;
 }
 
-std::optional<std::string> CertificateStore::assign(const ServiceUse& use, std::string_view label) {
-    use.check();
+std::vector<Assignment> CertificateStore::assign(const std::vector<ServiceUse>& uses,
+                                                 std::string_view label) {
+    for (const auto& use : uses) use.check();
     const detail::StoreLock lock(directory_);
     const auto files = detail::EntryFiles::read(directory_, label);
     if (!files.has(detail::chain_file) && files.has(detail::request_file))
@@ -44,37 +52,42 @@ std::optional<std::string> CertificateStore::assign(const ServiceUse& use, std::
                     "It waits for its certificate: import what the authority issued first",
                     (directory_ / label).string());
     auto assignments = detail::read_assignments(directory_);
-    assignments.set(use, std::string(label));
+    assignments.set(uses, std::string(label));
     detail::write_assignments(directory_, assignments);
-    return assignments.undo->label;
+    return replaced_by(assignments);
 }
 
 void CertificateStore::assign(Service service, std::string_view label) {
-    assign(ServiceUse{service, {}, {}}, label);
+    assign({ServiceUse{service, {}, {}}}, label);
 }
 
-Assignment CertificateStore::undo_assignment() {
+std::vector<Assignment> CertificateStore::undo_assignment() {
     const detail::StoreLock lock(directory_);
     auto assignments = detail::read_assignments(directory_);
-    const auto replaced = assignments.undo;
-    if (!replaced)
+    const auto before = assignments.undo;
+    if (before.empty())
         throw Error(errc::invalid_state, "There is no assignment to take back",
                     directory_.string());
-    if (replaced->label) detail::check_present(directory_, *replaced->label);
-    assignments.set(replaced->use, replaced->label);
-    assignments.undo.reset();
+    std::vector<Assignment> now;
+    for (const auto& [use, label] : before) {
+        if (label) detail::check_present(directory_, *label);
+        assignments.set({use}, label);
+        now.push_back({use, label.value_or(std::string())});
+    }
+    assignments.undo.clear();
     detail::write_assignments(directory_, assignments);
-    return {replaced->use, replaced->label.value_or(std::string())};
+    return now;
 }
 
-void CertificateStore::unassign(const ServiceUse& use) {
-    use.check();
+void CertificateStore::unassign(const std::vector<ServiceUse>& uses) {
+    for (const auto& use : uses) use.check();
     const detail::StoreLock lock(directory_);
     auto assignments = detail::read_assignments(directory_);
-    if (assignments.find(use) == nullptr)
-        throw Error(errc::not_found, "Nothing is assigned to " + to_string(use),
-                    directory_.string());
-    assignments.set(use, std::nullopt);
+    for (const auto& use : uses)
+        if (assignments.find(use) == nullptr)
+            throw Error(errc::not_found, "Nothing is assigned to " + to_string(use),
+                        directory_.string());
+    assignments.set(uses, std::nullopt);
     detail::write_assignments(directory_, assignments);
 }
 
@@ -112,7 +125,7 @@ TrashedEntry CertificateStore::remove(std::string_view label, TimePoint now, boo
     auto name = detail::free_trash_name(trash, label, now);
     if (assignments.names(label)) {
         std::erase_if(assignments.list, [&](const auto& each) { return each.label == label; });
-        assignments.undo.reset();
+        assignments.undo.clear();
         detail::write_assignments(directory_, assignments);
     }
     detail::rename_to_new(directory_ / label, trash / name);

@@ -5,12 +5,9 @@
 #include <domainsec/error.hpp>
 #include <domainsec/pki/certificate_authority.hpp>
 #include <filesystem>
-#include <functional>
-#include <map>
 #include <set>
 
 #include "support/run_command.hpp"
-#include "support/temporary_directory.hpp"
 #include "support/test_pki.hpp"
 
 using namespace domainsec;
@@ -79,6 +76,11 @@ std::string state_of(const fs::path& folder, const std::set<std::string>& known)
         state += "\n";
         if (!entry.is_pending()) store.load(entry.label);
     }
+    return state;
+}
+
+std::string book_of(const fs::path& folder) {
+    std::string state;
     for (const auto& each : CertificateAuthority::open(folder / "ca").issued())
         state += each.revoked_at ? "revoked\n" : "issued\n";
     return state;
@@ -101,20 +103,28 @@ std::set<std::string> keys_in(const fs::path& folder) {
 
 class CrashTest {
   public:
-    CrashTest() { make_sample(sample_.path()); }
+    CrashTest() {
+        fs::create_directory(sample_);
+        make_sample(sample_);
+    }
 
     /// `destroys`: the command's purpose is that keys go.
     void survives(const std::string& command, bool destroys = false) {
-        known_ = keys_in(sample_.path());
-        const auto before = state_of(sample_.path(), known_);
+        known_ = keys_in(sample_);
+        const auto before = state_of(sample_, known_);
         const auto calls = count(command);
         const auto after = state_of(copy_, known_);
+        const auto book_before = book_of(sample_);
+        const auto book_after = book_of(copy_);
         BOOST_TEST(calls > 2, command);
         for (const char* fault : {"kill", "torn", "full"})
             for (long at = 1; at <= calls; ++at) {
                 BOOST_TEST_CONTEXT(command << ", " << fault << " at " << at) {
                     fresh_copy();
                     check(run(command, fault, at), fault, before, after, destroys);
+                    // The book comes first: a certificate that it does not know never leaves.
+                    const auto book = book_of(copy_);
+                    BOOST_TEST((book == book_before || book == book_after));
                 }
             }
     }
@@ -122,7 +132,7 @@ class CrashTest {
   private:
     void fresh_copy() {
         fs::remove_all(copy_);
-        fs::copy(sample_.path(), copy_, fs::copy_options::recursive);
+        fs::copy(sample_, copy_, fs::copy_options::recursive);
         for (const char* folder : {"store", "ca"})
             for (const auto& entry : fs::recursive_directory_iterator(copy_ / folder))
                 if (entry.is_directory()) fs::permissions(entry.path(), fs::perms::owner_all);
@@ -151,9 +161,11 @@ class CrashTest {
         // A torn write ends at a write only; elsewhere the command runs through.
         if (fault == "torn" && result.exit_code == 0) return;
         ++points;
-        BOOST_TEST((full ? result.exit_code <= 1 : result.exit_code == killed), result.output);
-        if (full && result.exit_code == 1)
-            BOOST_TEST(result.output.find("domainsec: ") != std::string::npos, result.output);
+        BOOST_TEST((full ? result.exit_code != killed : result.exit_code == killed), result.output);
+        if (full && result.exit_code != 0)
+            BOOST_TEST((result.output.find("No space left") != std::string::npos ||
+                        result.output.find("disk full") != std::string::npos),
+                       result.output);
         const auto state = state_of(copy_, known_);
         BOOST_TEST((state == before || state == after), "found\n"
                                                             << state << "before\n"
@@ -170,9 +182,20 @@ class CrashTest {
             BOOST_TEST(!entry.path().filename().string().starts_with(".new."));
     }
 
-    TemporaryDirectory sample_;
-    TemporaryDirectory work_;
-    fs::path copy_ = work_ / "copy";
+    // In memory where there is such a file system: thousands of fsync() are not what is tested.
+    struct WorkFolder {
+        WorkFolder() {
+            std::string form = fs::is_directory("/dev/shm") ? "/dev/shm" : "/tmp";
+            form += "/domainsec-crash-XXXXXX";
+            BOOST_REQUIRE(::mkdtemp(form.data()) != nullptr);
+            path = form;
+        }
+        ~WorkFolder() { fs::remove_all(path); }
+        fs::path path;
+    };
+    WorkFolder work_;
+    fs::path sample_ = work_.path / "sample";
+    fs::path copy_ = work_.path / "copy";
     std::set<std::string> known_;
 };
 

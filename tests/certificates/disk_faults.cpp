@@ -87,8 +87,9 @@ int unlinkat(int folder, const char* path, int flags) {
 int rmdir(const char* path) {
     return fails() ? -1 : REAL(rmdir)(path);
 }
-int fsync(int file) {
-    return fails() ? -1 : REAL(fsync)(file);
+// Counted and not done: a process that ends loses nothing that it wrote, and the test would wait.
+int fsync(int) {
+    return fails() ? -1 : 0;
 }
 int fchmod(int file, mode_t mode) {
     return fails() ? -1 : REAL(fchmod)(file, mode);

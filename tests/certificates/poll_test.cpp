@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(takes_a_narrower_assignment_for_a_name) {
     store.add("mail", named.chain, named.key);
     store.assign(Service::smtp_server, "edge1");
     store.assign(Service::smtp_client, "edge1");
-    store.assign({Service::smtp_server, {}, DomainName::from_string("mail.contoso.example")},
+    store.assign({{Service::smtp_server, {}, DomainName::from_string("mail.contoso.example")}},
                  "mail");
     const auto usual = pin_shown();
     BOOST_TEST(edge.poll());
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(takes_a_narrower_assignment_for_a_partner) {
     theirs.assign(Service::smtp_client, "edge1");
     theirs.assign(Service::smtp_server, "edge1");
     const auto name = sender.configuration()->partners.front().name;
-    theirs.assign({Service::smtp_client, name, {}}, "contoso");
+    theirs.assign({{Service::smtp_client, name, {}}}, "contoso");
     BOOST_TEST(sender.poll());
     const auto met = connected(sender, "contoso.example", edge, "edge1.contoso.example");
     BOOST_REQUIRE(met.server.facts() != nullptr);

@@ -120,8 +120,7 @@ BOOST_AUTO_TEST_CASE(a_next_key_is_announced_issued_and_then_used) {
 BOOST_AUTO_TEST_CASE(a_self_signed_one_renews_itself) {
     const auto identity = self_signed({"fabrikam.example", "mx1.fabrikam.example"});
     store.add("edge1", identity.chain, identity.key, at());
-    store.prepare_next("edge1", KeyAlgorithm::ecdsa_p384, at());
-    const auto next = store.self_sign_next("edge1", {}, test_now());
+    const auto next = store.prepare_self_signed_next("edge1", KeyAlgorithm::ecdsa_p384, at());
     const auto& leaf = next.chain.leaf();
     BOOST_CHECK(leaf.dns_names() == identity.chain.leaf().dns_names());
     BOOST_TEST(leaf.is_self_issued());
@@ -239,9 +238,9 @@ BOOST_AUTO_TEST_CASE(is_for_one_partner_or_one_name) {
     store.assign(Service::smtp_client, "edge1");
     const ServiceUse partner{Service::smtp_client, "Fabrikam \"Ltd\"", {}};
     const ServiceUse name{Service::smtp_server, {}, domain_names({"mail.contoso.example"})[0]};
-    BOOST_TEST(!store.assign(partner, "fabrikam").has_value());
-    BOOST_TEST(!store.assign(name, "old").has_value());
-    BOOST_CHECK(store.assign(partner, "edge1") == "fabrikam");
+    BOOST_TEST(store.assign({partner}, "fabrikam").front().label.empty());
+    BOOST_TEST(store.assign({name}, "old").front().label.empty());
+    BOOST_TEST(store.assign({partner}, "edge1").front().label == "fabrikam");
     const std::vector<Assignment> expected{
         {{Service::smtp_client, {}, {}}, "edge1"}, {name, "old"}, {partner, "edge1"}};
     const auto all = CertificateStore::open(store.directory()).assignments();
@@ -250,8 +249,8 @@ BOOST_AUTO_TEST_CASE(is_for_one_partner_or_one_name) {
         BOOST_CHECK((std::find(all.begin(), all.end(), each) != all.end()));
     BOOST_TEST(store.entry("old").assignments.size() == 1U);
     BOOST_TEST(to_string(name) == "smtp-server as mail.contoso.example");
-    store.unassign(name);
-    expect_error(errc::not_found, "Nothing is assigned", [&] { store.unassign(name); });
+    store.unassign({name});
+    expect_error(errc::not_found, "Nothing is assigned", [&] { store.unassign({name}); });
 }
 
 BOOST_AUTO_TEST_CASE(can_be_taken_back_once) {
@@ -260,26 +259,38 @@ BOOST_AUTO_TEST_CASE(can_be_taken_back_once) {
     const ServiceUse use{Service::smtp_server, {}, {}};
     expect_error(errc::invalid_state, "no assignment to take back",
                  [&] { store.undo_assignment(); });
-    store.assign(use, "edge1");
-    store.assign(use, "edge2");
-    BOOST_TEST(store.undo_assignment().label == "edge1");
+    store.assign({use}, "edge1");
+    store.assign({use}, "edge2");
+    BOOST_TEST(store.undo_assignment().front().label == "edge1");
     BOOST_CHECK(store.assigned(Service::smtp_server) == "edge1");
     expect_error(errc::invalid_state, "no assignment to take back",
                  [&] { store.undo_assignment(); });
-    store.unassign(use);
-    BOOST_TEST(store.undo_assignment().label == "edge1");
+    store.unassign({use});
+    BOOST_TEST(store.undo_assignment().front().label == "edge1");
+}
+
+BOOST_AUTO_TEST_CASE(of_several_services_is_one_step) {
+    add("edge1");
+    add("edge2");
+    const std::vector<ServiceUse> both{{Service::smtp_server, {}, {}},
+                                       {Service::smtp_client, {}, {}}};
+    store.assign(both, "edge1");
+    BOOST_TEST(store.assign(both, "edge2").size() == 2U);
+    store.undo_assignment();
+    for (const auto service : {Service::smtp_server, Service::smtp_client})
+        BOOST_CHECK(store.assigned(service) == "edge1");
 }
 
 BOOST_AUTO_TEST_CASE(must_make_sense) {
     add("edge1");
     expect_error(errc::invalid_argument, "partner", [&] {
-        store.assign({Service::smtp_server, "Fabrikam", {}}, "edge1");
+        store.assign({{Service::smtp_server, "Fabrikam", {}}}, "edge1");
     });
     expect_error(errc::invalid_argument, "name", [&] {
-        store.assign({Service::smtp_client, {}, domain_names({"a.example"})[0]}, "edge1");
+        store.assign({{Service::smtp_client, {}, domain_names({"a.example"})[0]}}, "edge1");
     });
     expect_error(errc::invalid_argument, "partner", [&] {
-        store.assign({Service::smtp_client, std::string(65, 'a'), {}}, "edge1");
+        store.assign({{Service::smtp_client, std::string(65, 'a'), {}}}, "edge1");
     });
 }
 
@@ -292,7 +303,7 @@ BOOST_AUTO_TEST_CASE(file_with_a_mistake_names_the_line) {
     refused("\n[[narrower]]\nservice = \"smtp-client\"\nlabel = \"../x\"\n", "toml:2");
     refused("[[narrower]]\nservice = \"smtp\"\nlabel = \"edge1\"\n", "service");
     refused("[[narrower]]\nservice = \"smtp-server\"\nname = \"a b\"\nlabel = \"edge1\"\n", "name");
-    refused("[undo]\nlabel = \"edge1\"\n", "service");
+    refused("[[undo]]\nlabel = \"edge1\"\n", "service");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

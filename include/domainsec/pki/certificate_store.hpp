@@ -10,6 +10,7 @@
 #include <domainsec/pki/issue.hpp>
 #include <domainsec/pki/private_key.hpp>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -100,6 +101,9 @@ struct EntryOptions {
     TimePoint now = system_clock()();
 };
 
+/// Issues a certificate for a request, with its chain.
+using NextIssuer = std::function<Chain(const CertificateRequest& request)>;
+
 /// An entry that was removed or replaced, and is kept for a while.
 struct TrashedEntry {
     std::string name;  ///< For restore().
@@ -164,14 +168,17 @@ class DOMAINSEC_EXPORT CertificateStore final {
     std::string complete(const Chain& chain, TimePoint now = system_clock()());
 
     /// Renewal, first step: a next key, with a request that says what the certificate in use says.
-    /// It is used by nobody yet. Throws Error(invalid_state) when there is a next key already or
-    /// the entry is pending or its key is a token's.
+    /// It is used by nobody yet. `issue`, where there is one, is asked for the certificate at once:
+    /// both are written together. It is called under the store's lock and must not use the store.
+    /// Throws Error(invalid_state) when there is a next key already or the entry is pending or its
+    /// key is a token's, Error(key_mismatch) for a certificate of another key.
     NextKey prepare_next(std::string_view label, KeyAlgorithm algorithm,
-                         const EntryOptions& options);
+                         const EntryOptions& options, const NextIssuer& issue = {});
 
-    /// Gives the next key a certificate that it signed itself, with the contents of the one in use
-    /// and a life as long, beginning five minutes before `now`.
-    NextKey self_sign_next(std::string_view label, std::string_view passphrase, TimePoint now);
+    /// The same with a certificate that the next key signs itself, with the contents of the one in
+    /// use and a life as long, beginning five minutes before `options.now`.
+    NextKey prepare_self_signed_next(std::string_view label, KeyAlgorithm algorithm,
+                                     const EntryOptions& options);
 
     /// Renewal, last step: the next key and its certificate take the place of those in use, which
     /// go to the trash. Throws Error(invalid_state) without an issued next certificate.
@@ -184,17 +191,18 @@ class DOMAINSEC_EXPORT CertificateStore final {
     void replace(std::string_view label, const Chain& chain, const PrivateKey& key,
                  const EntryOptions& options);
 
-    /// Makes a service use an entry from now on; what it used before. Throws Error(not_found,
-    /// invalid_state for a pending entry, invalid_argument).
-    std::optional<std::string> assign(const ServiceUse& use, std::string_view label);
+    /// Makes services use an entry from now on, all in one step; what each used before, with an
+    /// empty label for nothing. Throws Error(not_found, invalid_argument), and Error(invalid_state)
+    /// for a pending entry.
+    std::vector<Assignment> assign(const std::vector<ServiceUse>& uses, std::string_view label);
     void assign(Service service, std::string_view label);
 
-    /// Takes the last assign() or unassign() back, once; what is in force now for that use. Throws
+    /// Takes the last assign() or unassign() back, once; what is in force now for its uses. Throws
     /// Error(invalid_state) when there is nothing to take back.
-    Assignment undo_assignment();
+    std::vector<Assignment> undo_assignment();
 
-    /// Ends an assignment. Throws Error(not_found).
-    void unassign(const ServiceUse& use);
+    /// Ends assignments, all in one step. Throws Error(not_found).
+    void unassign(const std::vector<ServiceUse>& uses);
 
     /// All that was assigned, by word and not for being the only entry.
     std::vector<Assignment> assignments() const;
