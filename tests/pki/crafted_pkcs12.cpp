@@ -95,6 +95,30 @@ Bytes pbes2(std::uint64_t iterations) {
     return der_sequence_of({der_oid(detail::oid::pbes2), der_sequence_of({derivation, cipher})});
 }
 
+Bytes with_mac(const Bytes& mac_data) {
+    const Bytes safe = der_sequence_of({plain_part({})});
+    return der_sequence_of(
+        {der_number(3),
+         der_sequence_of({der_oid(detail::oid::data), der(0xA0, {der_octets(safe)})}), mac_data});
+}
+
+Bytes mac_data(std::uint64_t iterations) {
+    return der_sequence_of({der_sequence_of({der_sequence_of({der_oid(detail::oid::sha256)}),
+                                             der_octets(Bytes(32, 1))}),
+                            der_octets(Bytes(8, 1)), der_number(iterations)});
+}
+
+Bytes pbmac1_data(std::uint64_t iterations, const Bytes& key_length) {
+    const Bytes hmac = der_sequence_of({der_oid(detail::oid::hmac_sha256)});
+    const Bytes derivation = der_sequence_of(
+        {der_oid(detail::oid::pbkdf2),
+         der_sequence_of({der_octets(Bytes(8, 1)), der_number(iterations), key_length, hmac})});
+    const Bytes algorithm =
+        der_sequence_of({der_oid(detail::oid::pbmac1), der_sequence_of({derivation, hmac})});
+    return der_sequence_of({der_sequence_of({algorithm, der_octets(Bytes(32, 1))}),
+                            der_octets(Bytes(8, 1)), der_number(1)});
+}
+
 namespace {
 
 void append_ber(Bytes& out, detail::DerElement element, std::size_t piece) {

@@ -39,7 +39,14 @@ Bytes pfx(const std::vector<Bytes>& parts, std::string_view passphrase = "secret
 /// PBES2 with AES-256-CBC and this many iterations.
 Bytes pbes2(std::uint64_t iterations);
 
-/// The same in BER: every length indefinite, every octet string in pieces of `piece` octets.
+/// A file without content under this MacData, or without any.
+Bytes with_mac(const Bytes& mac_data);
+
+/// A MacData with SHA-256, and one with PBMAC1 and HMAC-SHA-256; neither fits anything.
+Bytes mac_data(std::uint64_t iterations);
+Bytes pbmac1_data(std::uint64_t iterations, const Bytes& key_length);
+
+/// DER as BER: every length indefinite, every octet string in pieces of `piece` octets.
 Bytes as_ber(ByteView der, std::size_t piece = 100);
 
 /// A PFX whose AuthenticatedSafe in `file` is in BER and under a new MAC; the file is in BER too.

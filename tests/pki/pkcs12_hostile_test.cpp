@@ -1,16 +1,14 @@
-// PKCS#12 files that ask for too much, lie, or are not whole (RFC 7292).
+// PKCS#12 files that lie, are not whole, or are something else (RFC 7292).
 #include <botan/rsa.h>
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <chrono>
 #include <domainsec/pki/pkcs12.hpp>
 #include <random>
 
 #include "pki/crafted_pkcs12.hpp"
 #include "pki/pkcs12_mac.hpp"
 #include "pki/random.hpp"
-#include "support/crafted_certificate.hpp"
 #include "support/expect_error.hpp"
 #include "support/test_pki.hpp"
 
@@ -35,42 +33,6 @@ Bytes whole_file() {
 
 void refused(errc code, std::string_view words, const Bytes& file) {
     expect_error(code, words, [&] { read_pkcs12(file, "secret", {true}); });
-}
-
-detail::Encrypted encrypted_with(std::uint64_t iterations) {
-    return {pbes2(iterations), Bytes(32, 7)};
-}
-
-// A PFX without the MAC's own work, with this MacData.
-Bytes with_mac(const Bytes& mac_data) {
-    const Bytes safe = der_sequence_of({plain_part({})});
-    return der_sequence_of(
-        {der_number(3),
-         der_sequence_of({der_oid(detail::oid::data), der(0xA0, {der_octets(safe)})}), mac_data});
-}
-
-Bytes mac_data(std::uint64_t iterations) {
-    return der_sequence_of({der_sequence_of({der_sequence_of({der_oid(detail::oid::sha256)}),
-                                             der_octets(Bytes(32, 1))}),
-                            der_octets(Bytes(8, 1)), der_number(iterations)});
-}
-
-Bytes pbmac1_data(std::uint64_t iterations, const Bytes& key_length) {
-    const Bytes hmac = der_sequence_of({der_oid(detail::oid::hmac_sha256)});
-    const Bytes derivation = der_sequence_of(
-        {der_oid(detail::oid::pbkdf2),
-         der_sequence_of({der_octets(Bytes(8, 1)), der_number(iterations), key_length, hmac})});
-    const Bytes algorithm =
-        der_sequence_of({der_oid(detail::oid::pbmac1), der_sequence_of({derivation, hmac})});
-    return der_sequence_of({der_sequence_of({algorithm, der_octets(Bytes(32, 1))}),
-                            der_octets(Bytes(8, 1)), der_number(1)});
-}
-
-Bytes nested(std::size_t depth) {
-    Bytes contents = certificate_bag(root().certificate());
-    for (std::size_t i = 1; i < depth; ++i)
-        contents = bag(detail::oid::safe_contents_bag, der_sequence_of({contents}));
-    return pfx({plain_part({contents})});
 }
 
 }  // namespace
@@ -126,71 +88,21 @@ BOOST_AUTO_TEST_CASE(with_any_octet_changed_does_not_open) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(too_long) {
-    refused(errc::limit_exceeded, "1048576", Bytes(1024 * 1024 + 1));
-    refused(errc::malformed_key, "not a PKCS#12 file", Bytes(1024 * 1024));
-}
-
-BOOST_AUTO_TEST_CASE(too_many_iterations_cost_no_time) {
-    const auto start = std::chrono::steady_clock::now();
-    for (const std::uint64_t count : {10'000'001ULL, 1ULL << 31, 1ULL << 63, ~0ULL}) {
-        refused(errc::limit_exceeded, "10000000 iterations", with_mac(mac_data(count)));
-        refused(errc::limit_exceeded, "10000000 iterations",
-                with_mac(pbmac1_data(count, der_number(32))));
-        refused(errc::limit_exceeded, "10000000 iterations",
-                pfx({encrypted_part(encrypted_with(count))}));
-        refused(errc::limit_exceeded, "10000000 iterations",
-                pfx({plain_part({shrouded_key_bag(encrypted_with(count))})}));
+// Decrypted first, it would be a damaged certificate, or a name that somebody else chose.
+BOOST_AUTO_TEST_CASE(the_mac_comes_before_decryption) {
+    const auto part =
+        detail::encrypt(Pkcs12Protection::modern, 1, detail::Pkcs12Passphrase::of("secret"),
+                        der_sequence_of({certificate_bag(fabrikam().chain.leaf())}));
+    const Bytes original = pfx({encrypted_part(part)});
+    BOOST_TEST(read_pkcs12(original, "secret").certificates.size() == 1U);
+    const auto found = std::search(original.begin(), original.end(), part.ciphertext.begin(),
+                                   part.ciphertext.end());
+    const auto start = static_cast<std::size_t>(found - original.begin());
+    for (std::size_t i = 0; i < part.ciphertext.size(); ++i) {
+        Bytes file = original;
+        file[start + i] ^= 1;
+        refused(errc::wrong_passphrase, "or it was changed", file);
     }
-    BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds(1)));
-}
-
-BOOST_AUTO_TEST_CASE(iterations_are_counted_together) {
-    const auto start = std::chrono::steady_clock::now();
-    const Bytes part = encrypted_part(encrypted_with(4'000'000));
-    const Bytes key = shrouded_key_bag(encrypted_with(4'000'000));
-    refused(errc::limit_exceeded, "10000000 iterations", pfx({part, part, part}));
-    refused(errc::limit_exceeded, "10000000 iterations", pfx({plain_part({key, key, key})}));
-    refused(errc::limit_exceeded, "10000000 iterations", pfx({part, plain_part({key}), part}));
-    BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds(1)));
-}
-
-BOOST_AUTO_TEST_CASE(iterations_behind_encryption_count_too) {
-    const Bytes inside = der_sequence_of({shrouded_key_bag(encrypted_with(9'999'000))});
-    const auto hidden = detail::encrypt(Pkcs12Protection::modern, 1000,
-                                        detail::Pkcs12Passphrase::of("secret"), inside);
-    refused(errc::limit_exceeded, "10000000 iterations", pfx({encrypted_part(hidden)}));
-}
-
-BOOST_AUTO_TEST_CASE(no_iterations_are_none) {
-    refused(errc::malformed_key, "no iterations", with_mac(mac_data(0)));
-    refused(errc::malformed_key, "no iterations", pfx({encrypted_part(encrypted_with(0))}));
-}
-
-BOOST_AUTO_TEST_CASE(nested_too_deeply) {
-    BOOST_TEST(read_pkcs12(nested(8), "secret").certificates.size() == 1U);
-    refused(errc::limit_exceeded, "SafeContents in SafeContents", nested(9));
-    refused(errc::limit_exceeded, "nested deeper", nested(100));
-    Bytes bomb;
-    for (int i = 0; i < 200'000; ++i) bomb.insert(bomb.end(), {0x30, 0x80});
-    refused(errc::limit_exceeded, "nested deeper", bomb);
-}
-
-BOOST_AUTO_TEST_CASE(a_million_empty_elements_are_read_quickly) {
-    const auto start = std::chrono::steady_clock::now();
-    Bytes empty;
-    for (int i = 0; i < 500'000; ++i) empty.insert(empty.end(), {0x30, 0x00});
-    refused(errc::malformed_key, "", der_sequence_of({empty}));
-    refused(errc::malformed_key, "", pfx({der_sequence_of({empty})}));
-    refused(errc::malformed_key, "", pfx({plain_part({empty})}));
-    BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds(3)));
-}
-
-BOOST_AUTO_TEST_CASE(too_many_certificates) {
-    const Bytes one = certificate_bag(root().certificate());
-    BOOST_TEST(
-        read_pkcs12(pfx({plain_part(std::vector(1000, one))}), "secret").certificates.size() == 1U);
-    refused(errc::limit_exceeded, "1000 certificates", pfx({plain_part(std::vector(1001, one))}));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_mac) {
@@ -300,20 +212,6 @@ BOOST_AUTO_TEST_CASE(with_odd_attributes_is_read) {
     BOOST_TEST(name_of({}).empty());
     BOOST_TEST(name_of(der(0x1E, {Bytes(514, 0)})).empty());
     BOOST_TEST(name_of(der(0x1E, {Bytes(512, 0x20)})).empty());
-}
-
-BOOST_AUTO_TEST_CASE(certificates_that_issue_each_other_end) {
-    const Bytes x = detail::encode_name("X", {});
-    const Bytes y = detail::encode_name("Y", {});
-    std::vector<Bytes> bags{plain_key_bag(fabrikam().key)};
-    for (int i = 0; i < 40; ++i)
-        bags.push_back(certificate_bag(crafted(root(), [&](detail::CertificateContent& content) {
-            content.subject = i % 2 == 0 ? x : y;
-            content.issuer = i % 2 == 0 ? y : x;
-            content.extensions.clear();
-            if (i == 0) content.subject_public_key = fabrikam().key.public_key();
-        })));
-    BOOST_TEST(read_pkcs12(pfx({plain_part(bags)}), "secret").certificates.size() == 40U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -20,7 +20,7 @@ enum class Pkcs12Protection {
     /// 7292's
     /// own key derivation: OpenSSL 1.1, GnuTLS 3.6, Java 17, Windows Server 2019 and later.
     modern,
-    /// The same, with PBMAC1 (RFC 9579): OpenSSL 3.4, GnuTLS 3.8.8, Java 26 and later.
+    /// The same, with PBMAC1 (RFC 9579): OpenSSL 3.4, GnuTLS 3.8.6 and later, not Java 17.
     pbmac1,
     /// Triple DES for key and certificates, HMAC-SHA-1: Windows before 2019, Exchange 2010. Weak:
     /// give it a long passphrase, and remove the file once it is imported.
@@ -40,7 +40,7 @@ struct DOMAINSEC_EXPORT Pkcs12WriteOptions {
     std::string friendly_name;
     /// Rounds of each of the three key derivations: what a guess at the passphrase costs. Nothing:
     /// 100,000; with `exchange2010` 2,048. Range: 100,000 to 3,000,000; with `exchange2010` 1,024
-    /// to 100,000. .NET refuses more than 300,000, Java more than 5,000,000.
+    /// to 100,000. Readers have limits of their own: .NET takes 300,000 at most.
     std::optional<unsigned> iterations;
 
     /// Throws Error(invalid_argument) that names the field which is wrong.
@@ -49,9 +49,9 @@ struct DOMAINSEC_EXPORT Pkcs12WriteOptions {
 
 /// What is accepted in a file.
 struct Pkcs12ReadOptions {
-    /// Also open what is encrypted with triple DES or RC2 (RFC 7292 appendix C), as Windows wrote
-    /// it by default up to 2016. Without it, such a file is refused and the Error says so. Who
-    /// reads a file learns nothing wrong from old ciphers; who stole it may have read it first.
+    /// Also open what is encrypted with triple DES or RC2 (RFC 7292 appendix C), as Windows and
+    /// Exchange have long written it. Without it, such a file is refused and the Error says so: who
+    /// had the file may have read the key in it.
     bool legacy = false;
 };
 
