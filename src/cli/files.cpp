@@ -1,6 +1,7 @@
 // Files and texts of the command line.
 #include "cli/files.hpp"
 
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <ctime>
@@ -8,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <system_error>
 
 namespace domainsec::cli {
 namespace {
@@ -95,10 +97,12 @@ void write_new_file(const std::filesystem::path& path, const std::string& text) 
     // "x": fails when there is one already.
     std::FILE* file = std::fopen(path.c_str(), "wbx");
     if (!file) {
-        const bool there = std::filesystem::exists(path);
+        const int reason = errno;
+        const bool there = reason == EEXIST;
         throw Error(
             there ? errc::already_exists : errc::unwritable_file,
-            there ? "is there already; remove it first, or name another" : "cannot be written",
+            there ? "is there already; remove it first, or name another"
+                  : "cannot be written: " + std::generic_category().message(reason),
             path.string());
     }
     const bool whole = std::fwrite(text.data(), 1, text.size(), file) == text.size();
