@@ -47,6 +47,7 @@ void add_key_lifecycle(CLI::App& key);
 void add_key_rotate(CLI::App& key);
 void add_key_serve(CLI::App& key);
 void add_partner_commands(CLI::App& app, Run& run);
+void add_partner_import(CLI::App& partner, Run& run);
 void add_policy_commands(CLI::App& app, Run& run);
 void add_stamp_command(CLI::App& app, Run& run);
 void add_ticket_commands(CLI::App& app, Run& run);
