@@ -49,6 +49,7 @@ class ContextLoader final {
     TlsOptions tls_;
     std::shared_ptr<OwnStaples> staples_;
     EdgeContexts contexts_;
+    Passphrase passphrase_;  ///< Of the store's keys; got once for all of them.
 };
 
 bool ContextLoader::any_partner_to_send_to() const {
@@ -104,7 +105,7 @@ std::optional<Identity> ContextLoader::assigned_identity(const CertificateStore&
         notice_missing(service);
         return std::nullopt;
     }
-    auto identity = store.load(*label, options_.passphrase);
+    auto identity = store.load(*label, passphrase_);
     notice_expiry(identity, service);
     staples_->add(identity.chain);
     contexts_.identities.push_back(identity);
@@ -114,7 +115,7 @@ std::optional<Identity> ContextLoader::assigned_identity(const CertificateStore&
 Identity ContextLoader::named_identity(const CertificateStore& store, const std::string& label,
                                        Service service, const std::string& field, int line) {
     try {
-        auto identity = store.load(label, options_.passphrase);
+        auto identity = store.load(label, passphrase_);
         notice_expiry(identity, service);
         staples_->add(identity.chain);
         contexts_.identities.push_back(identity);
@@ -176,6 +177,8 @@ EdgeContexts ContextLoader::load(const std::shared_ptr<EvidenceCache>& cache) {
     }
     const auto store = CertificateStore::open(configuration_.identity_store);
     contexts_.store_revision = store.revision();
+    passphrase_ =
+        passphrase_of(options_, configuration_.identity_passphrase, "identity.passphrase");
     load_server(store);
     load_clients(store);
     if (!contexts_.server && !contexts_.client && contexts_.clients.empty()) {

@@ -32,9 +32,11 @@ class Loader final {
     void check_key_ring(const KeyRing& ring, const StampKey& key) const;
     StampKey load_socket_key(const StampSettings& settings) const;
     void load_companion(const CompanionSettings& settings, const StampKey& stamp_key);
+    std::string_view stamp_passphrase();
 
     const EdgeOptions& options_;
     EdgeSnapshot snapshot_;
+    std::optional<Passphrase> stamp_passphrase_;
 };
 
 /// What the refresh process has fetched so far; later reading is the caller's affair.
@@ -114,8 +116,16 @@ StampKey Loader::load_socket_key(const StampSettings& settings) const {
     return StampKey::from_socket(settings.socket, key_of(ring, *entry).public_key_info());
 }
 
+/// Got at the first key that is opened by it, and once.
+std::string_view Loader::stamp_passphrase() {
+    if (!stamp_passphrase_)
+        stamp_passphrase_ =
+            passphrase_of(options_, configuration().stamp->passphrase, "stamp.passphrase");
+    return *stamp_passphrase_;
+}
+
 void Loader::load_companion(const CompanionSettings& settings, const StampKey& stamp_key) {
-    auto key = PrivateKey::from_file(settings.key, options_.passphrase);
+    auto key = PrivateKey::from_file(settings.key, stamp_passphrase());
     if (key.public_key() == stamp_key.public_key()) {
         throw Error(errc::invalid_configuration,
                     "holds the stamp's key; make one that is used for nothing else",
@@ -133,7 +143,7 @@ void Loader::load_stamp() {
     const StampKey key = options_.stamp_key ? *options_.stamp_key
                          : !settings.socket.empty()
                              ? load_socket_key(settings)
-                             : StampKey::from_file(settings.key, options_.passphrase);
+                             : StampKey::from_file(settings.key, stamp_passphrase());
     const Bytes recipient_key =
         settings.recipient_key.empty() ? Bytes{} : load_recipient_key(settings.recipient_key);
 
@@ -180,6 +190,16 @@ Event edge_event(const EdgeOptions& options, EventKind kind, Severity severity, 
     event.id = next_event_id(event.time);
     event.text = std::move(text);
     return event;
+}
+
+Passphrase passphrase_of(const EdgeOptions& options, const PassphraseSource& source,
+                         const std::string& field) {
+    if (!options.passphrase.empty()) return Passphrase(options.passphrase);
+    try {
+        return source.read();
+    } catch (const Error& error) {
+        throw Error(error.code(), error.what(), {}, 0, field);
+    }
 }
 
 std::shared_ptr<const EdgeSnapshot> load_snapshot(const std::filesystem::path& file,

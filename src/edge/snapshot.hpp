@@ -36,6 +36,10 @@ std::shared_ptr<const EdgeSnapshot> load_snapshot(const std::filesystem::path& f
 /// The same with other certificates: read anew from the store. Throws Error.
 std::shared_ptr<const EdgeSnapshot> with_store_read_again(const EdgeSnapshot& snapshot,
                                                           const EdgeOptions& options);
+/// options.passphrase, or else what the configuration names. Throws what PassphraseSource::read()
+/// does, naming the field.
+Passphrase passphrase_of(const EdgeOptions& options, const PassphraseSource& source,
+                         const std::string& field);
 
 /// An event of the edge itself, not of a transaction.
 Event edge_event(const EdgeOptions& options, EventKind kind, Severity severity, std::string text);

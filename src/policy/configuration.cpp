@@ -37,6 +37,7 @@ class Reader final {
   private:
     void read_organization(const TomlValue* table, TableReader& root);
     void read_identity(const TomlValue* table);
+    PassphraseSource read_passphrase_source(TableReader& reader);
     void read_stamp(const TomlValue* table);
     void read_signer(TableReader& reader, StampSettings& stamp);
     void read_recipient_binding(TableReader& reader, StampSettings& stamp);
@@ -87,12 +88,25 @@ void Reader::count_file(TableReader& reader, const std::filesystem::path& path) 
     }
 }
 
+// The text stays out of the message: it may be a passphrase put in the wrong place.
+PassphraseSource Reader::read_passphrase_source(TableReader& reader) {
+    const auto written = reader.text("passphrase", "credential:tls-key");
+    if (!written) return {};
+    try {
+        return PassphraseSource::from_string(*written, files_.resolved("").parent_path());
+    } catch (const Error& error) {
+        reader.error("passphrase", error.what());
+        return {};
+    }
+}
+
 void Reader::read_identity(const TomlValue* table) {
     if (table == nullptr) return;
     TableReader reader(*table, "identity", problems_);
     if (const auto store = reader.required_text("store", "/var/lib/domainsec/certificates")) {
         configuration_.identity_store = detail::expected_path(reader, "store", *store, files_);
     }
+    configuration_.identity_passphrase = read_passphrase_source(reader);
     if (const auto labels = reader.texts("additional", "mx2"))
         for (const auto& label : *labels)
             configuration_.additional_identities.push_back(label.text);
@@ -173,6 +187,7 @@ void Reader::read_stamp(const TomlValue* table) {
         stamp.selector = *selector;
     }
     read_signer(reader, stamp);
+    stamp.passphrase = read_passphrase_source(reader);
     if (const auto lifetime = reader.duration("lifetime", shortest_lifetime, longest_lifetime)) {
         stamp.lifetime = *lifetime;
     }

@@ -37,7 +37,9 @@ struct EdgeOptions {
     std::shared_ptr<EvidenceFetcher> fetcher;
     /// Who hears of events; nobody when null.
     std::shared_ptr<EventSink> events;
-    /// Opens the private keys of the stamp and of the certificate store.
+    /// Opens the private keys of the stamp and of the certificate store. Empty: what [stamp]
+    /// passphrase and [identity] passphrase name is read at each load and reload, where a key is
+    /// opened by it; a command among them blocks for up to 10 s.
     std::string passphrase;
     /// How sessions are made. Its clock is replaced by `clock` above; what it leaves out of events,
     /// staples, authorities and resumption comes from here and from the configuration.

@@ -6,6 +6,7 @@
 #include <domainsec/clock.hpp>
 #include <domainsec/export.hpp>
 #include <domainsec/pki/certificate.hpp>
+#include <domainsec/pki/passphrase.hpp>
 #include <domainsec/policy/partner_policy.hpp>
 #include <filesystem>
 #include <memory>
@@ -60,7 +61,8 @@ struct CompanionSettings {
 /// `[stamp]`.
 struct StampSettings {
     std::string selector;
-    std::filesystem::path key;  ///< Empty when `socket` is set.
+    std::filesystem::path key;    ///< Empty when `socket` is set.
+    PassphraseSource passphrase;  ///< Of the stamp's and the companion's key; none: in clear text.
     /// Where another process signs (StampKey::from_socket()), with the public key of the keyring.
     std::filesystem::path socket;
     Seconds lifetime{std::chrono::hours{24 * 365}};
@@ -99,6 +101,8 @@ struct DOMAINSEC_EXPORT Configuration {
     std::filesystem::path tickets;
     std::string listener;  ///< [edge] listener: where tickets are good; by default the edge's name.
     std::filesystem::path identity_store;  ///< Empty: the caller brings its own TLS.
+    /// [identity] passphrase: of the store's keys.
+    PassphraseSource identity_passphrase;
     /// [identity] additional: labels of further certificates of the server, for other names that
     /// clients ask for.
     std::vector<std::string> additional_identities;
