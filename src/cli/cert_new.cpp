@@ -40,7 +40,7 @@ CertificateTemplate content_of(const NewCertificate& options) {
 }
 
 Certificate make(const NewCertificate& options, const PrivateKey& key,
-                 const std::string& passphrase) {
+                 std::string_view passphrase) {
     const auto content = content_of(options);
     if (options.issuer.empty()) return make_self_signed(key, content);
     return issue_certificate(Certificate::from_file(options.issuer),
@@ -49,7 +49,7 @@ Certificate make(const NewCertificate& options, const PrivateKey& key,
 }
 
 void keep(const NewCertificate& options, const Certificate& certificate, const PrivateKey& key,
-          const std::string& passphrase) {
+          std::string_view passphrase) {
     if (!options.label.empty()) {
         EntryOptions entry;
         entry.passphrase = passphrase;

@@ -10,10 +10,10 @@ namespace domainsec::cli {
 /// How a run ended. `verify` and `cert check` on several things end with the worst, in
 /// this order.
 enum ExitCode : int {
-    exit_ok = 0,       ///< Done; or every message passes.
-    exit_mistake = 1,  ///< A mistake in the command line or in a file; nothing was judged.
-    exit_refused = 2,  ///< `stamp`: the message was refused; the reply is printed. `partner
-                       ///< import`: no fingerprint confirms the bundle.
+    exit_ok = 0,          ///< Done; or every message passes.
+    exit_mistake = 1,     ///< A mistake in the command line or in a file; nothing was judged.
+    exit_refused = 2,     ///< `stamp`: the message was refused; the reply is printed. `partner
+                          ///< import`: no fingerprint confirms the bundle.
     exit_none = 10,       ///< Not Domain Secured: no stamp, or none of ours.
     exit_policy = 11,     ///< Valid, but local rules do not accept it.
     exit_temperror = 12,  ///< Something needed was not at hand.

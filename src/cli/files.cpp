@@ -99,11 +99,10 @@ void write_new_file(const std::filesystem::path& path, const std::string& text) 
     if (!file) {
         const int reason = errno;
         const bool there = reason == EEXIST;
-        throw Error(
-            there ? errc::already_exists : errc::unwritable_file,
-            there ? "is there already; remove it first, or name another"
-                  : "cannot be written: " + std::generic_category().message(reason),
-            path.string());
+        throw Error(there ? errc::already_exists : errc::unwritable_file,
+                    there ? "is there already; remove it first, or name another"
+                          : "cannot be written: " + std::generic_category().message(reason),
+                    path.string());
     }
     const bool whole = std::fwrite(text.data(), 1, text.size(), file) == text.size();
     if (std::fclose(file) != 0 || !whole) {

@@ -38,10 +38,6 @@ CertificateStore StoreOptions::create() const {
     return CertificateStore::create(store);
 }
 
-std::string StoreOptions::passphrase() const {
-    return read_passphrase(passphrase_file);
-}
-
 void add_store_options(CLI::App& command, StoreOptions& options) {
     options.store = "/var/lib/domainsec/certificates";
     command.add_option("--store", options.store, "The certificate store")
@@ -51,8 +47,7 @@ void add_store_options(CLI::App& command, StoreOptions& options) {
 }
 
 void add_passphrase_option(CLI::App& command, StoreOptions& options) {
-    command.add_option("--passphrase-file", options.passphrase_file,
-                       "File whose first line protects the key");
+    add_passphrase_options(command, options.key);
 }
 
 CertificateTemplate ContentOptions::content() const {

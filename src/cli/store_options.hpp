@@ -10,22 +10,24 @@
 #include <string>
 #include <vector>
 
+#include "cli/passphrase_option.hpp"
+
 namespace domainsec::cli {
 
 struct StoreOptions {
     std::string store;
-    std::string passphrase_file;
+    PassphraseOption key;
     bool json = false;
 
     CertificateStore open() const;
     /// Makes it when it is missing.
     CertificateStore create() const;
-    std::string passphrase() const;
+    Passphrase passphrase() const { return key.read(); }
 };
 
 /// --store (default: $DOMAINSEC_STORE, then /var/lib/domainsec/certificates) and --json.
 void add_store_options(CLI::App& command, StoreOptions& options);
-/// --passphrase-file.
+/// --passphrase-file and --passphrase.
 void add_passphrase_option(CLI::App& command, StoreOptions& options);
 
 /// What a certificate is to say, as `cert new` and `cert request` are told.
