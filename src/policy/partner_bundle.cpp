@@ -46,12 +46,14 @@ void check_list(const std::string& field, const std::vector<Value>& values, std:
 
 std::vector<std::string> texts_of(const std::vector<DomainName>& names) {
     std::vector<std::string> texts;
+    texts.reserve(names.size());
     for (const auto& name : names) texts.push_back(name.str());
     return texts;
 }
 
 std::vector<std::string> texts_of(const std::vector<Sha256Digest>& pins) {
     std::vector<std::string> texts;
+    texts.reserve(pins.size());
     for (const auto& pin : pins) texts.push_back(to_pin(pin));
     return texts;
 }

@@ -65,6 +65,7 @@ std::string revocation_line(const SignedBundle& bundle) {
 
 std::string names(std::string_view key, const std::vector<DomainName>& list) {
     std::vector<std::string> texts;
+    texts.reserve(list.size());
     for (const auto& name : list) texts.push_back(name.str());
     return detail::toml_list(key, texts);
 }

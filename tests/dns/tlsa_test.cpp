@@ -45,10 +45,10 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_one) {
     while (longest.size() + 9 < 253) longest += ".aaaaaaa";
     expect_error(errc::invalid_name, "longer", [&] { tlsa_owner(host(longest)); });
     expect_error(errc::invalid_name, "longer", [&] { client_tlsa_owner(host(longest)); });
-    for (const auto& [matching, size] : {std::pair{0, 0}, {1, 0}, {1, 31}, {1, 64}, {2, 32}})
-        expect_error(errc::invalid_argument, "octets", [matching, size] {
-            tlsa_record(host(), 25, 3, 1, static_cast<std::uint8_t>(matching),
-                        counting(static_cast<std::size_t>(size)));
+    for (const auto& wrong : {std::pair{0, 0}, {1, 0}, {1, 31}, {1, 64}, {2, 32}})
+        expect_error(errc::invalid_argument, "octets", [&wrong] {
+            tlsa_record(host(), 25, 3, 1, static_cast<std::uint8_t>(wrong.first),
+                        counting(static_cast<std::size_t>(wrong.second)));
         });
 }
 
