@@ -32,7 +32,7 @@ const smtp::Mail mail{"alice@fabrikam.example", "bob@contoso.example",
 
 class Sayings final : public domainsec::EventSink {
   public:
-    void on_event(const domainsec::Event& event) override {
+    void on_event(const domainsec::Event& event) noexcept override {
         using domainsec::EventKind;
         if (event.kind == EventKind::certificates_replaced ||
             event.kind == EventKind::certificates_refused)
@@ -80,7 +80,7 @@ void send_once(const domainsec::Edge& edge, std::uint16_t port, Tally& tally) {
         port, mail,
         [&](const std::string& leftover) {
             domainsec::ConnectOptions connecting;
-            connecting.leftover = leftover;
+            connecting.leftover = domainsec::bytes_of(leftover);
             connecting.server_name = "edge1.contoso.example";
             return edge.connect(route, connecting);
         },

@@ -9,16 +9,16 @@
 namespace domainsec::cli {
 namespace {
 
-OwnKey from_store(const OwnKeys& options) {
-    const auto store = CertificateStore::open(options.store);
-    const auto labels = store.labels();
-    if (std::find(labels.begin(), labels.end(), options.label) == labels.end())
-        throw Error(errc::not_found, "There is no entry \"" + escaped(options.label, 64) + "\"",
-                    options.store);
-    // The chain alone, so that no passphrase is needed.
-    const auto chain = store.directory() / options.label / "chain.pem";
-    return {AnnouncedKey::from_chain(Chain::from_file(chain)), false,
-            options.store + "/" + options.label};
+// The key in use and the one that is announced to follow; no passphrase is needed for either.
+void add_from_store(const OwnKeys& options, std::vector<OwnKey>& keys) {
+    const auto entry = CertificateStore::open(options.store).entry(options.label);
+    const auto place = options.store + "/" + options.label;
+    const auto of = [](const Chain& chain, const std::optional<CertificateRequest>& request) {
+        return chain.empty() ? AnnouncedKey::from_octets(request.value().der())
+                             : AnnouncedKey::from_chain(chain);
+    };
+    keys.push_back({of(entry.chain, entry.request), entry.is_pending(), place});
+    if (entry.next) keys.push_back({of(entry.next->chain, entry.next->request), true, place});
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ std::vector<OwnKey> read_own_keys(const OwnKeys& options) {
                     "say which certificate: a FILE, or --store and --label");
     const auto passphrase = read_passphrase(options.passphrase_file);
     std::vector<OwnKey> keys;
-    if (from_an_entry) keys.push_back(from_store(options));
+    if (from_an_entry) add_from_store(options, keys);
     for (const auto& file : options.files)
         keys.push_back({AnnouncedKey::from_file(file, passphrase), false, file});
     for (const auto& file : options.next)

@@ -53,6 +53,10 @@ std::vector<DomainName> names_in(const Certificate& leaf) {
 std::vector<Sha256Digest> pins_for(const Export& options, const Chain& chain,
                                    const std::string& passphrase) {
     std::vector<AnnouncedKey> keys{AnnouncedKey::from_chain(chain)};
+    // What `cert renew` has announced goes along.
+    const auto entry = CertificateStore::open(options.store).entry(options.label);
+    if (entry.next && entry.next->request)
+        keys.push_back(AnnouncedKey::from_octets(entry.next->request->der()));
     for (const auto& file : options.also) keys.push_back(AnnouncedKey::from_file(file, passphrase));
     for (const auto& file : options.next) keys.push_back(AnnouncedKey::from_file(file, passphrase));
     return pins_of(keys);
