@@ -152,6 +152,12 @@ bool is_file(const std::string& path) {
     return std::filesystem::is_regular_file(path, ignored);
 }
 
+bool is_entry(const std::string& store, const std::string& label) {
+    std::error_code ignored;
+    return label.find('/') == std::string::npos &&
+           std::filesystem::is_directory(std::filesystem::path(store) / label, ignored);
+}
+
 void show_file(const std::string& file, ordered_json& all, TimePoint now) {
     for (const auto& certificate : certificates_in(file)) {
         auto facts = describe(certificate, now);
@@ -163,7 +169,8 @@ void show_file(const std::string& file, ordered_json& all, TimePoint now) {
 void run_show(const ShowOptions& options) {
     ordered_json all = ordered_json::array();
     for (const auto& what : options.what) {
-        if (what.find_first_of("/.") != std::string::npos && is_file(what)) {
+        const bool like_a_file = what.find_first_of("/.") != std::string::npos;
+        if (like_a_file && (is_file(what) || !is_entry(options.store, what))) {
             show_file(what, all, system_clock()());
             continue;
         }
