@@ -22,6 +22,7 @@
 #include <domainsec/pki/certificate_store.hpp>
 #include <domainsec/pki/issue.hpp>
 #include <domainsec/pki/passphrase.hpp>
+#include <domainsec/pki/pkcs11.hpp>
 #include <domainsec/pki/private_key.hpp>
 #include <domainsec/policy/answer.hpp>
 #include <domainsec/policy/configuration.hpp>
