@@ -22,6 +22,7 @@ struct Import : StoreOptions {
     std::vector<std::string> files;
     std::string label;
     std::string file_passphrase;
+    std::string token_uri;
     std::vector<std::string> anchors;
     bool legacy = false;
     bool exportable = false;
@@ -83,7 +84,14 @@ void run_import(const Import& options) {
     const auto passphrase = options.passphrase();
     std::string label = options.label;
     std::string what = "imported";
-    if (found.key) {
+    if (!options.token_uri.empty() && found.key)
+        throw Error(errc::invalid_argument,
+                    "--token-uri: a private key is among the files already");
+    if (!options.token_uri.empty()) {
+        if (label.empty())
+            throw Error(errc::invalid_argument, "--label: name the entry that it becomes");
+        store.add_token_key(label, built.chain, options.token_uri, passphrase);
+    } else if (found.key) {
         if (label.empty())
             throw Error(errc::invalid_argument, "--label: name the entry that it becomes");
         EntryOptions entry;
@@ -119,6 +127,9 @@ void add_import(CLI::App& cert) {
                         "File whose first line opens the PKCS#12 or PKCS#8 file");
     command->add_option("--anchors", options->anchors,
                         "Roots that complete the chain, besides the system's");
+    command->add_option("--token-uri", options->token_uri,
+                        "The key is in a PKCS#11 token and stays there: its URI (RFC 7512); the "
+                        "passphrase is the PIN");
     command->add_flag("--legacy", options->legacy,
                       "Take PKCS#12 files with 3DES or RC2, as old Windows writes them");
     command->add_flag("--exportable", options->exportable, "`cert export` may give the key out");
@@ -127,6 +138,9 @@ void add_import(CLI::App& cert) {
     command->footer(examples(
         {"domainsec cert import edge1-issued.p7b        # completes the request it is for",
          "domainsec cert import --label edge1 fullchain.pem privkey.pem",
+         "domainsec cert import --label hsm edge1.pem --passphrase credential:pin \\",
+         "    --token-uri "
+         "'pkcs11:token=edge;object=tls?module-path=/usr/lib/softhsm/libsofthsm2.so'",
          "domainsec cert import --label old --legacy --file-passphrase-file pass.txt mail.pfx"}));
     command->callback([options] { run_import(*options); });
 }

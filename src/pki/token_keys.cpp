@@ -1,13 +1,13 @@
-// Keys that stay in a PKCS#11 token.
+// Keys that stay in a PKCS#11 token, by the URI in a file of the store.
 #include "pki/token_keys.hpp"
 
-#include <domainsec/error.hpp>
+#include <domainsec/pki/pkcs11.hpp>
 
 namespace domainsec::inline v1::detail {
 
-PrivateKey token_key(std::string_view, std::string_view) {
-    throw Error(errc::unsupported_algorithm,
-                "This build has no PKCS#11: build Botan with its pkcs11 module");
+PrivateKey token_key(std::string_view uri_file, std::string_view pin) {
+    const auto line = uri_file.substr(0, uri_file.find_first_of("\r\n"));
+    return PrivateKey::from_pkcs11(Pkcs11Uri::from_string(line).to_string(), pin);
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -6,6 +6,7 @@
 
 #include "support/expect_error.hpp"
 #include "support/run_command.hpp"
+#include "support/soft_token.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/test_pki.hpp"
 
@@ -150,6 +151,24 @@ BOOST_AUTO_TEST_CASE(what_others_renew_takes_its_place) {
     expect_error(errc::not_found, "no entry \"none\"",
                  [&] { store.replace("none", fresh.chain, fresh.key, at()); });
     BOOST_TEST(in_trash() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_in_a_token_stays_there) {
+    DOMAINSEC_NEEDS_SOFT_TOKEN();
+    const auto& token = SoftToken::of_this_process();
+    token.make("store", "EC:prime256v1", "77");
+    const auto uri = token.uri("store");
+    const auto key = PrivateKey::from_pkcs11(uri, SoftToken::pin);
+    const auto identity = root.issue_for(key, {"fabrikam.example"});
+    store.add_token_key("hsm", identity.chain, uri, SoftToken::pin, test_now());
+    BOOST_CHECK(store.entry("hsm").key_place == KeyPlace::token);
+    BOOST_TEST(!fs::exists(store.directory() / "hsm" / "key.pem"));
+    BOOST_CHECK(store.load("hsm", SoftToken::pin).key.public_key() == key.public_key());
+    expect_error(errc::invalid_state, "in a token",
+                 [&] { store.prepare_next("hsm", KeyAlgorithm::ecdsa_p256, at()); });
+    const auto other = root.issue({"fabrikam.example"});
+    expect_error(errc::key_mismatch, "do not belong together",
+                 [&] { store.add_token_key("bad", other.chain, uri, SoftToken::pin); });
 }
 
 BOOST_AUTO_TEST_CASE(readers_see_the_old_or_the_new_state_and_never_a_mixture) {

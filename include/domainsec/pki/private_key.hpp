@@ -51,6 +51,29 @@ class DOMAINSEC_EXPORT PrivateKey final {
     static PrivateKey from_file(const std::filesystem::path& path,
                                 std::string_view passphrase = {});
 
+    /// A key in a hardware token, named by a PKCS #11 URI (pkcs11.hpp) with the path of the token's
+    /// driver: ECDSA P-256 or P-384, or RSA. It signs sessions, stamps and certificates like any
+    /// other and never leaves the token: to_pem() and write_new() throw
+    /// Error(unsupported_algorithm). Its public part is `public_key` (a certificate's public_key(),
+    /// say), or else what the token has: the public key, or a certificate, with the key's id.
+    ///
+    /// The driver is loaded into this process and stays. The PIN is tried once: one that was
+    /// refused is not tried again in this process, and none is tried when the token would lock over
+    /// it. A login is the process's: while a key of the same token is open, the PIN is not looked
+    /// at. The key signs once while it is opened, so that a mismatch shows here.
+    ///
+    /// Several threads sign at once, in up to 8 sessions. A signature blocks for as long as the
+    /// token takes, is checked before it is used, and is no deterministic one (RFC 6979). When the
+    /// token was removed, handshakes fail and stamps are deferred; once it is back, open the key
+    /// again. Open it after fork(): in a child each use throws Error(invalid_state).
+    ///
+    /// Throws Error: invalid_argument (the URI, or several tokens or keys match), not_found (no
+    /// such token or key, or no public part), wrong_passphrase, key_mismatch, weak_key,
+    /// unsupported_algorithm (also where the library was built without this), unreadable_file (the
+    /// driver), resource_unavailable (the driver or the token fails, is locked or lets nobody in).
+    static PrivateKey from_pkcs11(std::string_view uri, std::string_view pin,
+                                  ByteView public_key = {});
+
     /// The kind of key; RSA keys of other lengths report the next smaller name.
     KeyAlgorithm algorithm() const noexcept;
 
