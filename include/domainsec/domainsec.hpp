@@ -24,10 +24,10 @@
 #include <domainsec/pki/certificate_request.hpp>
 #include <domainsec/pki/certificate_store.hpp>
 #include <domainsec/pki/issue.hpp>
-#include <domainsec/pki/pkcs12.hpp>
-#include <domainsec/pki/pkcs7.hpp>
 #include <domainsec/pki/passphrase.hpp>
 #include <domainsec/pki/pkcs11.hpp>
+#include <domainsec/pki/pkcs12.hpp>
+#include <domainsec/pki/pkcs7.hpp>
 #include <domainsec/pki/private_key.hpp>
 #include <domainsec/policy/announced_key.hpp>
 #include <domainsec/policy/answer.hpp>

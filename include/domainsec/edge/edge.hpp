@@ -138,11 +138,11 @@ class DOMAINSEC_EXPORT Edge final {
     /// without [edge] tickets.
     bool refresh_tickets() const;
 
-    /// Looks whether the certificate store changed, and shows the new certificates from now on; true
-    /// when it does. Running sessions keep theirs. What is broken (a key that does not match, dates,
-    /// a chain with a gap) sends certificates_refused, once, and the old ones stay. Costs one look
-    /// at each file of the store: to be called when poll_descriptor() is readable, or every minute.
-    /// Does nothing without [identity]. Thread-safe.
+    /// Looks whether the certificate store changed, and shows the new certificates from now on;
+    /// true when it does. Running sessions keep theirs. What is broken (a key that does not match,
+    /// dates, a chain with a gap) sends certificates_refused, once, and the old ones stay. Costs
+    /// one look at each file of the store: to be called when poll_descriptor() is readable, or
+    /// every minute. Does nothing without [identity]. Thread-safe.
     bool poll() const;
 
     /// A descriptor that becomes readable when the store changes, to wait on with others (poll(2));
