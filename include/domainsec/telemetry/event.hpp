@@ -27,8 +27,8 @@ enum class EventKind {
     certificate_expiring,  ///< One of our own certificates ends soon (12018).
     certificate_unusable,  ///< No usable certificate for a service (12014).
     certificates_replaced,  ///< Changed certificates of the store are shown from now on.
-    certificates_refused,  ///< What changed in the store is broken; the old certificates stay.
-    configuration_loaded,  ///< A new snapshot of configuration is in force.
+    certificates_refused,   ///< What changed in the store is broken; the old certificates stay.
+    configuration_loaded,   ///< A new snapshot of configuration is in force.
     configuration_refused,  ///< A new configuration was broken; the old one stays in force.
     callback_failed,  ///< A callback of the caller's threw; a temporary verdict took its place.
     key_log_enabled,  ///< Session keys are being written down: whoever reads them reads the mail.
