@@ -139,8 +139,7 @@ void add_import(CLI::App& cert) {
         {"domainsec cert import edge1-issued.p7b        # completes the request it is for",
          "domainsec cert import --label edge1 fullchain.pem privkey.pem",
          "domainsec cert import --label hsm edge1.pem --passphrase credential:pin \\",
-         "    --token-uri "
-         "'pkcs11:token=edge;object=tls?module-path=/usr/lib/softhsm/libsofthsm2.so'",
+         "    --token-uri 'pkcs11:token=edge;object=tls?module-path=/usr/lib/libtoken.so'",
          "domainsec cert import --label old --legacy --file-passphrase-file pass.txt mail.pfx"}));
     command->callback([options] { run_import(*options); });
 }
