@@ -120,7 +120,7 @@ fs::path make_trash(const fs::path& directory) {
 }
 
 std::string free_trash_name(const fs::path& trash, std::string_view label, TimePoint now) {
-    const auto name = std::string(label) + '~' + std::to_string(now.time_since_epoch().count());
+    auto name = std::string(label) + '~' + std::to_string(now.time_since_epoch().count());
     if (!is_there(trash / name)) return name;
     for (unsigned number = 2;; ++number) {
         auto numbered = name + '~' + std::to_string(number);
