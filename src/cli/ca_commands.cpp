@@ -27,6 +27,7 @@ void add_authority_options(CLI::App& command, Authority& options, bool needs_key
 
 std::vector<DomainName> domains_of(const char* option, const std::vector<std::string>& texts) {
     std::vector<DomainName> domains;
+    domains.reserve(texts.size());
     for (const auto& text : texts) domains.push_back(domain_option(option, text));
     return domains;
 }

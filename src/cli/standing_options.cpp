@@ -17,7 +17,7 @@ std::shared_ptr<const AnchorSet> anchors_of(const std::vector<std::string>& path
         all.insert(all.end(), set->certificates().begin(), set->certificates().end());
     }
     try {
-        const auto system = AnchorSet::system();
+        auto system = AnchorSet::system();
         if (all.empty()) return system;
         all.insert(all.end(), system->certificates().begin(), system->certificates().end());
     } catch (const Error&) {

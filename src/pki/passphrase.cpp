@@ -78,7 +78,7 @@ Passphrase of_file(const std::string& path, mode_t forbidden) {
 }
 
 Passphrase of_variable(const std::string& name) {
-    const char* const value = std::getenv(name.c_str());
+    const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe)
     if (value == nullptr)
         throw Error(errc::not_found, "The environment variable " + name +
                                          " for the passphrase is not set: set it for this process");
@@ -103,7 +103,9 @@ Passphrase of_command(const std::vector<std::string>& words) {
 }
 
 Passphrase of_credential(const std::string& name) {
-    const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+    // Nothing here changes the environment.
+    const char* const folder =
+        std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe)
     if (folder == nullptr || *folder != '/')
         throw Error(errc::not_found,
                     "$CREDENTIALS_DIRECTORY names no folder: start this as a "

@@ -63,7 +63,7 @@ CK_FUNCTION_LIST* load(const std::string& path) {
     // RTLD_NODELETE: drivers leave threads and exit handlers behind.
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (library == nullptr) {
-        const char* const why = ::dlerror();
+        const char* const why = ::dlerror();  // NOLINT(concurrency-mt-unsafe): per thread
         throw Error(errc::resource_unavailable,
                     "The driver of the token cannot be loaded: " + escaped(why ? why : "?"), path);
     }

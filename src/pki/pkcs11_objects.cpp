@@ -121,7 +121,8 @@ CK_OBJECT_HANDLE find_private_key(Pkcs11Token& token, const Pkcs11Uri& uri) {
 
 Bytes public_key_of(Pkcs11Token& token, CK_OBJECT_HANDLE private_key) {
     const auto kind = number<CK_KEY_TYPE>(token, private_key, CKA_KEY_TYPE);
-    if (kind != CKK_RSA && kind != CKK_EC)
+    const bool usable = kind && (*kind == CKK_RSA || *kind == CKK_EC);
+    if (!usable)
         throw Error(errc::unsupported_algorithm,
                     "The key in the token is neither RSA nor ECDSA: make one with P-256");
     if (auto info = key_info(token, private_key, *kind)) return *info;
