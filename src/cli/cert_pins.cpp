@@ -40,6 +40,7 @@ std::string about(const OwnKey& key) {
 
 void print_pins(const std::vector<OwnKey>& keys) {
     std::vector<AnnouncedKey> announced;
+    announced.reserve(keys.size());
     for (const auto& each : keys) announced.push_back(each.key);
     std::string lines;
     for (const auto& pin : pins_of(announced)) {

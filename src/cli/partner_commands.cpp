@@ -35,6 +35,7 @@ struct Export {
 std::vector<DomainName> domain_options(const std::string& option,
                                        const std::vector<std::string>& texts) {
     std::vector<DomainName> names;
+    names.reserve(texts.size());
     for (const auto& text : texts) names.push_back(domain_option(option, text));
     return names;
 }

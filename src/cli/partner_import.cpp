@@ -37,8 +37,8 @@ fs::path write_anchors(const Import& options, const PartnerBundle& bundle) {
                     "the authorities' certificates go into a file: say where with --write DIR");
     if (!fs::is_directory(options.directory))
         throw Error(errc::unwritable_file, "is no directory; make it first", options.directory);
-    const auto file = fs::absolute(options.directory).lexically_normal() /
-                      (bundle.domains.front().str() + "-anchors.pem");
+    auto file = fs::absolute(options.directory).lexically_normal() /
+                (bundle.domains.front().str() + "-anchors.pem");
     std::string pem;
     for (const auto& anchor : bundle.anchors) pem += anchor.pem();
     if (fs::is_regular_file(file) && read_input(file.string()) == pem) return file;
