@@ -51,7 +51,7 @@ class Importer final {
             add(named(file, [&] { return read_pkcs7(bytes_of(text)); }));
             any = true;
         }
-        if (has("CERTIFICATE-----") && !has("CERTIFICATE REQUEST-----")) {
+        if (has("CERTIFICATE-----")) {
             add(certificates_in(file));
             any = true;
         }

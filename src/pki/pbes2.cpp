@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "pki/der_reader.hpp"
+#include "pki/pkcs_objects.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
@@ -45,22 +46,12 @@ std::optional<Identifier> algorithm(const std::optional<DerElement>& element) no
     return Identifier{text_of(oid->content), parameters->whole};
 }
 
-// A non-negative INTEGER; what does not fit is as large as can be.
-std::optional<std::uint64_t> number(const std::optional<DerElement>& integer) noexcept {
-    if (!integer || integer->content.empty() || (integer->content[0] & 0x80) != 0)
-        return std::nullopt;
-    if (integer->content.size() > 8) return UINT64_MAX;
-    std::uint64_t value = 0;
-    for (const std::uint8_t octet : integer->content) value = value << 8 | octet;
-    return value;
-}
-
 Pbes2 look_at_pbkdf2(ByteView parameters) noexcept {
     const auto outer = only_element(parameters, der_sequence);
     if (!outer) return Pbes2::malformed;
     DerReader fields(outer->content);
     if (!fields.next(der_octet_string)) return Pbes2::malformed;
-    const auto iterations = number(fields.next(der_integer));
+    const auto iterations = read_count(fields.next(der_integer));
     if (!iterations || *iterations == 0) return Pbes2::malformed;
     return *iterations > max_iterations ? Pbes2::excessive : Pbes2::usable;
 }
@@ -70,9 +61,9 @@ Pbes2 look_at_scrypt(ByteView parameters) noexcept {
     if (!outer) return Pbes2::malformed;
     DerReader fields(outer->content);
     if (!fields.next(der_octet_string)) return Pbes2::malformed;
-    const auto cost = number(fields.next(der_integer));
-    const auto block = number(fields.next(der_integer));
-    const auto parallel = number(fields.next(der_integer));
+    const auto cost = read_count(fields.next(der_integer));
+    const auto block = read_count(fields.next(der_integer));
+    const auto parallel = read_count(fields.next(der_integer));
     if (!cost || !block || !parallel || *cost == 0 || *block == 0 || *parallel == 0)
         return Pbes2::malformed;
     // 128 * N * r octets, and p times that work (RFC 7914 §2).

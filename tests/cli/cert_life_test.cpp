@@ -127,6 +127,10 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_in_one_sentence) {
     refuses("import a.pem", "No request of this store has the key");
     refuses("import a.pem a.key b.key --label a", "second private key");
     does("import a.pem a.key --label a", "imported");
+    // What stands beside a certificate in its file does no harm.
+    does("request --label b --name b.example --out b.csr");
+    shell("cat b.csr a.key a.pem > all.pem");
+    does("import all.pem --label all", "imported");
 }
 
 BOOST_AUTO_TEST_CASE(an_expired_authority_issues_nothing) {
