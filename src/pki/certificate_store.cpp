@@ -76,7 +76,8 @@ void mix(std::uint64_t& revision, std::uint64_t value) noexcept {
 void mix_file(std::uint64_t& revision, const fs::path& path) {
     struct stat facts {};
     if (::lstat(path.c_str(), &facts) != 0) return;
-    for (const char each : path.filename().native())
+    const auto name = path.filename();
+    for (const char each : name.native())
         mix(revision, static_cast<unsigned char>(each));
     mix(revision, facts.st_ino);
     mix(revision, static_cast<std::uint64_t>(facts.st_size));
