@@ -72,7 +72,7 @@ std::string_view to_string(CertificateState state) noexcept {
         case CertificateState::invalid:
             return "Invalid";
     }
-    return "Unknown";
+    return "unknown";
 }
 
 bool CertificateStanding::expiring_soon() const noexcept {
