@@ -24,6 +24,7 @@ void bind_pki(py::module_& module);
 void bind_trust(py::module_& module);
 void bind_tls(py::module_& module);
 void bind_message(py::module_& module);
+void bind_message_border(py::module_& module);
 void bind_policy(py::module_& module);
 void bind_stamp(py::module_& module);
 void bind_telemetry(py::module_& module);

@@ -64,6 +64,29 @@ inline py::bytes to_bytes(std::string_view octets) {
     return {octets.data(), octets.size()};
 }
 
+/// Text that may hold a stranger's octets: what is not UTF-8 comes out as lone surrogates, as the
+/// email package has it (PEP 383), and goes back in by octets_of_text().
+inline py::str peer_text(std::string_view text) {
+    auto* const decoded =
+        PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogateescape");
+    if (decoded == nullptr) throw py::error_already_set();
+    return py::reinterpret_steal<py::str>(decoded);
+}
+
+/// A str (PEP 383 undone) or bytes-like, as octets.
+inline std::string octets_of_text(py::handle text) {
+    if (!PyUnicode_Check(text.ptr())) return std::string(OctetsArgument(text).text());
+    auto* const encoded = PyUnicode_AsEncodedString(text.ptr(), "utf-8", "surrogateescape");
+    if (encoded == nullptr) throw py::error_already_set();
+    return py::reinterpret_steal<py::bytes>(encoded);
+}
+
+/// A message: bytes-like, or an email.message.Message, which is written out as it was read.
+inline py::object message_octets(const py::object& message) {
+    if (PyBytes_Check(message.ptr()) || !py::hasattr(message, "as_bytes")) return message;
+    return py::module_::import("domainsec._messages").attr("octets_of")(message);
+}
+
 }  // namespace domainsec::python
 
 namespace pybind11::detail {

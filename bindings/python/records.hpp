@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "octets.hpp"
+
 namespace domainsec::python {
 
 namespace py = pybind11;
@@ -39,7 +41,12 @@ class Record {
     /// A read-only field: a member, or a function of `const Struct&`.
     template <typename Getter>
     Record& fact(const char* name, const Getter& getter, const char* doc = "") {
-        if constexpr (std::is_member_object_pointer_v<Getter>) {
+        if constexpr (std::is_same_v<Getter, std::string Struct::*>) {
+            // May hold a stranger's octets.
+            class_.def_property_readonly(
+                name, [getter](const Struct& self) { return peer_text(self.*getter); }, doc);
+            keep_setter(name, getter);
+        } else if constexpr (std::is_member_object_pointer_v<Getter>) {
             class_.def_readonly(name, getter, doc);
             keep_setter(name, getter);
         } else {
@@ -52,7 +59,16 @@ class Record {
     template <typename Field, typename Owner>
     Record& option(const char* name, Field Owner::*member, const char* doc = "") {
         constructible();
-        class_.def_readwrite(name, member, doc);
+        if constexpr (std::is_same_v<Field, std::string>) {
+            class_.def_property(
+                name, [member](const Struct& self) { return peer_text(self.*member); },
+                [member](Struct& self, const py::str& text) {
+                    self.*member = octets_of_text(text);
+                },
+                doc);
+        } else {
+            class_.def_readwrite(name, member, doc);
+        }
         keep_setter(name, member);
         keywords_.push_back(name);
         class_.attr("__keywords__") = py::cast(keywords_);
@@ -116,7 +132,10 @@ class Record {
     template <typename Field, typename Owner>
     void keep_setter(const char* name, Field Owner::*member) {
         settable_->push_back({name, [member](Struct& made, py::handle value) {
-                                  made.*member = value.template cast<Field>();
+                                  if constexpr (std::is_same_v<Field, std::string>)
+                                      made.*member = octets_of_text(value.template cast<py::str>());
+                                  else
+                                      made.*member = value.template cast<Field>();
                               }});
     }
 
