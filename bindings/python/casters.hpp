@@ -23,6 +23,8 @@ void bind_dns(py::module_& module);
 void bind_pki(py::module_& module);
 void bind_trust(py::module_& module);
 void bind_tls(py::module_& module);
+void bind_tls_facts(py::module_& module);
+void bind_tls_options(py::module_& module);
 void bind_message(py::module_& module);
 void bind_message_border(py::module_& module);
 void bind_policy(py::module_& module);
