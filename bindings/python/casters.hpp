@@ -29,6 +29,8 @@ void bind_message(py::module_& module);
 void bind_message_border(py::module_& module);
 void bind_policy(py::module_& module);
 void bind_stamp(py::module_& module);
+void bind_stamp_keys(py::module_& module);
+void bind_stamp_making(py::module_& module);
 void bind_telemetry(py::module_& module);
 void bind_edge(py::module_& module);
 
