@@ -33,7 +33,7 @@ def authority_in(folder: pathlib.Path, **options):
 
 
 @contextmanager
-def refused(code, sentence=""):
+def refused(code, sentence=None):
     """The block raises Error with this code and a sentence that matches."""
     with pytest.raises(domainsec.Error, match=sentence) as raised:
         yield raised

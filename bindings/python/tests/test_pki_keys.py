@@ -202,7 +202,7 @@ def test_passphrase_sources(tmp_path, monkeypatch):
         ("env:DOMAINSEC_TEST_PASSPHRASE", "environment", b"from environment"),
         ("command:/bin/echo 'from command'", "command", b"from command"),
         ("credential:passphrase", "credential", b"from file"),
-        ("", "none", b""),
+        (None, "none", b""),
     ):
         source = PassphraseSource(text)
         assert source.kind == kind
