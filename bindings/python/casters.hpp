@@ -20,12 +20,23 @@ namespace domainsec::python {
 /// One for each area of the library, in the order in which they build on each other.
 void bind_names(py::module_& module);
 void bind_dns(py::module_& module);
+void bind_dns_resolvers(py::module_& module);
 void bind_pki(py::module_& module);
 void bind_trust(py::module_& module);
+void bind_trust_cache(py::module_& module);
+void bind_trust_evidence(py::module_& module);
+void bind_trust_fetcher(py::module_& module);
+void bind_trust_policy(py::module_& module);
+void bind_trust_standing(py::module_& module);
+void bind_trust_validator(py::module_& module);
 void bind_tls(py::module_& module);
 void bind_message(py::module_& module);
 void bind_message_border(py::module_& module);
 void bind_policy(py::module_& module);
+void bind_policy_bundle(py::module_& module);
+void bind_policy_configuration(py::module_& module);
+void bind_policy_inbound(py::module_& module);
+void bind_policy_outbound(py::module_& module);
 void bind_stamp(py::module_& module);
 void bind_telemetry(py::module_& module);
 void bind_edge(py::module_& module);

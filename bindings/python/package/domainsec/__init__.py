@@ -5,9 +5,24 @@ configuration and unreadable files. Messages and keys are bytes-like, times are 
 """
 
 from ._core import __version__
+from ._core.dns import (
+    DnsAnswer,
+    FunctionResolver,
+    MapResolver,
+    MxRecord,
+    Resolver,
+    TlsaRecord,
+    TxtRecord,
+    UnboundOptions,
+    UnboundResolver,
+    client_tlsa_owner,
+    tlsa_owner,
+    tlsa_record,
+    to_zone_line,
+)
 from ._core.edge import Edge, FinishedMessage, Transaction
 from ._core.message import EditList
-from ._core.names import DomainName, MailAddress
+from ._core.names import DomainName, HostPattern, MailAddress
 from ._core.pki import Certificate
 from ._core.policy import Answer, OutboundRoute, RouteVerdict, SmtpReply
 from ._core.stamp import Display, KeyRing, StampReport, Verifier
@@ -72,6 +87,7 @@ __all__ = [
     "Decision",
     "DirectionMode",
     "Display",
+    "DnsAnswer",
     "DnsOutcome",
     "DnsSecurity",
     "DomainName",
@@ -88,6 +104,8 @@ __all__ = [
     "FetchReason",
     "Finding",
     "FinishedMessage",
+    "FunctionResolver",
+    "HostPattern",
     "KeyAlgorithm",
     "KeyLookupReason",
     "KeyPlace",
@@ -96,8 +114,10 @@ __all__ = [
     "KeySource",
     "KeyState",
     "MailAddress",
+    "MapResolver",
     "MessageDefect",
     "Metrics",
+    "MxRecord",
     "OnFailure",
     "OutboundRoute",
     "PeerRole",
@@ -105,6 +125,7 @@ __all__ = [
     "PolicyReason",
     "RecipientBinding",
     "RemovalReason",
+    "Resolver",
     "RestampingProblem",
     "RevocationCause",
     "RevocationMode",
@@ -122,12 +143,20 @@ __all__ = [
     "StampReport",
     "Status",
     "TlsVersion",
+    "TlsaRecord",
     "Transaction",
     "TrustMethod",
     "TrustReason",
+    "TxtRecord",
+    "UnboundOptions",
+    "UnboundResolver",
     "UnsecuredFrom",
     "ValidationProfile",
     "ValidationReport",
     "Verifier",
     "__version__",
+    "client_tlsa_owner",
+    "tlsa_owner",
+    "tlsa_record",
+    "to_zone_line",
 ]
