@@ -12,6 +12,7 @@
 #include "exclusive.hpp"
 #include "octets.hpp"
 #include "records.hpp"
+#include "sharing.hpp"
 #include "times.hpp"
 #include "words.hpp"
 
@@ -30,6 +31,8 @@ void bind_trust_policy(py::module_& module);
 void bind_trust_standing(py::module_& module);
 void bind_trust_validator(py::module_& module);
 void bind_tls(py::module_& module);
+void bind_tls_facts(py::module_& module);
+void bind_tls_options(py::module_& module);
 void bind_message(py::module_& module);
 void bind_message_border(py::module_& module);
 void bind_policy(py::module_& module);

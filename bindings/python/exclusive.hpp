@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <domainsec/error.hpp>
+#include <domainsec/tls/session.hpp>
 #include <memory>
 #include <utility>
 
@@ -34,5 +35,8 @@ class Exclusive {
     std::unique_ptr<T> held_;
     std::unique_ptr<std::atomic<bool>> busy_ = std::make_unique<std::atomic<bool>>(false);
 };
+
+/// A session, which contexts and edges make.
+using HeldSession = Exclusive<Session>;
 
 }  // namespace domainsec::python

@@ -70,9 +70,20 @@ class Record {
             class_.def_readwrite(name, member, doc);
         }
         keep_setter(name, member);
-        keywords_.push_back(name);
-        class_.attr("__keywords__") = py::cast(keywords_);
-        return note(name);
+        return keyword(name);
+    }
+
+    /// The same for what is no plain member: read by `getter`, set from any Python object by
+    /// `setter`.
+    template <typename Getter>
+    Record& option(const char* name, const Getter& getter,
+                   void (*setter)(Struct&, const py::object&), const char* doc) {
+        constructible();
+        class_.def_property(name, getter, setter, doc);
+        settable_->push_back({name, [setter](Struct& made, py::handle value) {
+                                  setter(made, py::reinterpret_borrow<py::object>(value));
+                              }});
+        return keyword(name);
     }
 
     /// Construction by keywords, also without any.
@@ -139,6 +150,12 @@ class Record {
                               }});
     }
 
+    Record& keyword(const char* name) {
+        keywords_.append(name);
+        class_.attr("__keywords__") = py::tuple(keywords_);
+        return note(name);
+    }
+
     Record& note(const char* name) {
         fields_.append(name);
         class_.attr("__fields__") = py::tuple(fields_);
@@ -147,7 +164,7 @@ class Record {
 
     py::class_<Struct, Extra...> class_;
     std::shared_ptr<Setters> settable_;
-    std::vector<std::string> keywords_;
+    py::list keywords_;
     py::list fields_;
     bool is_constructible_ = false;
 };
