@@ -1,4 +1,5 @@
 // trust: revocation data on disk, shared by many processes.
+#include "clocks.hpp"
 #include "fetching.hpp"
 
 namespace domainsec::python {
@@ -6,10 +7,6 @@ namespace {
 
 using PyCache = py::class_<EvidenceCache, std::shared_ptr<EvidenceCache>>;
 using Requests = std::vector<EvidenceRequest>;
-
-TimePoint or_now(const std::optional<TimePoint>& moment) {
-    return moment ? *moment : system_clock()();
-}
 
 void bind_options(py::module_& module) {
     Record<EvidenceCacheOptions> options(module, "EvidenceCacheOptions",

@@ -1,4 +1,5 @@
 // trust: revocation data and DNS records, fetched beforehand and never during a judgement.
+#include "clocks.hpp"
 #include "fetching.hpp"
 #include "resolving.hpp"
 
@@ -6,10 +7,6 @@ namespace domainsec::python {
 namespace {
 
 using PyStore = py::class_<EvidenceStore, std::shared_ptr<EvidenceStore>>;
-
-TimePoint or_now(const std::optional<TimePoint>& moment) {
-    return moment ? *moment : system_clock()();
-}
 
 template <typename Record>
 std::optional<AnyDnsAnswer> known(const DnsAnswer<Record>* answer) {

@@ -1,13 +1,9 @@
 // trust: what an administrator is told of certificates: standing, end, and where revocation is
 // looked up.
-#include "casters.hpp"
+#include "clocks.hpp"
 
 namespace domainsec::python {
 namespace {
-
-TimePoint or_now(const std::optional<TimePoint>& moment) {
-    return moment ? *moment : system_clock()();
-}
 
 py::list texts(const std::vector<std::string>& all) {
     py::list shown;

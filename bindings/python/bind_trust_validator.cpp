@@ -1,14 +1,10 @@
 // trust: judging a chain by one partner's rules (RFC 5280 §6, RFC 9525, RFC 7671).
-#include "casters.hpp"
+#include "clocks.hpp"
 
 namespace domainsec::python {
 namespace {
 
 using SharedEvidence = std::shared_ptr<const Evidence>;
-
-TimePoint or_now(const std::optional<TimePoint>& moment) {
-    return moment ? *moment : system_clock()();
-}
 
 SharedEvidence or_none(SharedEvidence evidence) {
     return evidence ? evidence : Evidence::none();

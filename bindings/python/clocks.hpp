@@ -1,9 +1,15 @@
-// A clock that is a Python function, where the library asks for one that does not throw.
+// Moments for the library: an optional `now`, and clocks that are Python functions where the library
+// asks for one that does not throw.
 #pragma once
 
 #include "casters.hpp"
 
 namespace domainsec::python {
+
+/// An optional argument `now`.
+inline TimePoint or_now(const std::optional<TimePoint>& moment) {
+    return moment ? *moment : system_clock()();
+}
 
 /// None is the machine's clock. What the function raises goes to sys.unraisablehook, and the
 /// machine's clock counts for that once.
