@@ -21,6 +21,14 @@ namespace domainsec::python {
 void bind_names(py::module_& module);
 void bind_dns(py::module_& module);
 void bind_pki(py::module_& module);
+void bind_pki_assignments(py::class_<CertificateStore>& store);
+void bind_pki_authority(py::module_& module);
+void bind_pki_entries(py::module_& module);
+void bind_pki_interchange(py::module_& module);
+void bind_pki_issue(py::module_& module);
+void bind_pki_keys(py::module_& module);
+void bind_pki_renewal(py::class_<CertificateStore>& store);
+void bind_pki_store(py::module_& module);
 void bind_trust(py::module_& module);
 void bind_tls(py::module_& module);
 void bind_message(py::module_& module);
