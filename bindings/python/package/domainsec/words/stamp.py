@@ -14,7 +14,7 @@ class KeyLookupReason(Word):
 
 
 class KeyRole(Word):
-    """"""
+    """What a key of the keyring may sign for."""
 
     EDGE = "edge"
     FILTER = "filter"
@@ -28,7 +28,7 @@ class KeySource(Word):
 
 
 class KeyState(Word):
-    """"""
+    """How a key of the keyring stands."""
 
     ACTIVE = "active"
     RETIRED = "retired"
