@@ -4,13 +4,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from typing_extensions import Buffer
+from typing_extensions import Buffer, TypeAlias
 
 from ..words import KeyAlgorithm, KeyPlace, Pkcs12Protection, RevocationCause, Service
 from .names import DomainName
 
-_Path = str | PathLike[str]
-_Secret = str | Buffer | Passphrase | None
+_Path: TypeAlias = str | PathLike[str]
+_Secret: TypeAlias = str | Buffer | Passphrase | None
 
 class Certificate:
     @staticmethod
@@ -411,7 +411,7 @@ class TrashedEntry:
     def to_dict(self) -> dict[str, Any]: ...
     def __eq__(self, other: object) -> bool: ...
 
-_Use = Service | ServiceUse | str
+_Use: TypeAlias = Service | ServiceUse | str
 
 class CertificateStore:
     @staticmethod
