@@ -4,9 +4,8 @@ import pathlib
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 
-import pytest
-
 import domainsec
+import pytest
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=timezone.utc)
 

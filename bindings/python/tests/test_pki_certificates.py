@@ -5,15 +5,14 @@ import pickle
 import ssl
 from datetime import datetime, timedelta, timezone
 
+import domainsec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from pki_things import NOW, content, refused, self_signed
-
-import domainsec
 from domainsec import Certificate, Chain, ChainLimits, PrivateKey
+from pki_things import NOW, content, refused, self_signed
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +102,9 @@ def test_files_of_certificates(tmp_path):
             read(tmp_path / "none.pem")
 
 
-@pytest.mark.parametrize("octets", [b"", b"\0", b"0" * 70_000, b"\x30\x84\xff\xff\xff\xff", b"-----BEGIN CERTIFICATE-----"])
+@pytest.mark.parametrize(
+    "octets", [b"", b"\0", b"0" * 70_000, b"\x30\x84\xff\xff\xff\xff", b"-----BEGIN CERTIFICATE-----"]
+)
 def test_octets_that_are_no_certificate(octets):
     for read in (Certificate.from_der, Certificate.from_bytes, lambda each: Chain.from_der([each])):
         with refused("malformed_certificate"):

@@ -2,16 +2,15 @@
 
 import pickle
 
+import domainsec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
 from cryptography.x509.oid import NameOID
-from pki_things import content, refused, self_signed
-
-import domainsec
 from domainsec import CertificateRequest, Chain
+from pki_things import content, refused, self_signed
 
 
 def theirs_of(certificate):
@@ -88,7 +87,11 @@ def test_pkcs12_refused():
     old = domainsec.write_pkcs12(chain, key, passphrase="x", protection="exchange2010")
     with refused("unsupported_algorithm"):
         domainsec.read_pkcs12(old, passphrase="x")
-    for changes in ({"passphrase": ""}, {"passphrase": "x", "iterations": 1}, {"passphrase": "x", "friendly_name": "\n"}):
+    for changes in (
+        {"passphrase": ""},
+        {"passphrase": "x", "iterations": 1},
+        {"passphrase": "x", "friendly_name": "\n"},
+    ):
         with refused("invalid_argument"):
             domainsec.write_pkcs12(chain, key, **changes)
     with refused("key_mismatch"):

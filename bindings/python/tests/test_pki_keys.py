@@ -6,13 +6,12 @@ import os
 import pickle
 import threading
 
+import domainsec
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from pki_things import refused
-
-import domainsec
 from domainsec import Passphrase, PassphraseSource, Pkcs11Uri, PrivateKey
+from pki_things import refused
 
 PASSPHRASES = ["correct horse", "пароль", b"\xff\x00octets", bytearray(b"mutable"), memoryview(b"seen")]
 URI = "pkcs11:token=edge;object=tls;id=%01%02?module-path=/usr/lib/softhsm/libsofthsm2.so"
@@ -34,9 +33,7 @@ def test_generated_key_comes_back_from_pem(algorithm):
 def test_cryptography_reads_our_keys():
     key = PrivateKey.generate("ecdsa-p384")
     theirs = serialization.load_pem_private_key(key.to_pem().encode(), None)
-    spki = theirs.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    spki = theirs.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     assert spki == key.public_key
 
 
@@ -49,12 +46,18 @@ def test_cryptography_opens_what_we_encrypt(passphrase):
 
 @pytest.mark.parametrize(
     "theirs",
-    [ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048), ed25519.Ed25519PrivateKey.generate()],
+    [
+        ec.generate_private_key(ec.SECP256R1()),
+        rsa.generate_private_key(65537, 2048),
+        ed25519.Ed25519PrivateKey.generate(),
+    ],
     ids=["ec", "rsa", "ed25519"],
 )
 @pytest.mark.parametrize("passphrase", ["geheim", None])
 def test_we_read_the_keys_of_cryptography(theirs, passphrase):
-    protection = serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else serialization.NoEncryption()
+    protection = (
+        serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else serialization.NoEncryption()
+    )
     for encoding in (serialization.Encoding.PEM, serialization.Encoding.DER):
         octets = theirs.private_bytes(encoding, serialization.PrivateFormat.PKCS8, protection)
         ours = PrivateKey.from_bytes(octets, passphrase=passphrase)
@@ -243,7 +246,14 @@ def test_pkcs11_uri_attribute_by_attribute():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "https://x", "pkcs11:token=edge", URI + "&pin-value=hunter2", URI.replace("token=edge", "token=edge;token=b"), "x" * 5000],
+    [
+        "",
+        "https://x",
+        "pkcs11:token=edge",
+        URI + "&pin-value=hunter2",
+        URI.replace("token=edge", "token=edge;token=b"),
+        "x" * 5000,
+    ],
 )
 def test_pkcs11_uri_refused(text):
     with refused("invalid_argument") as raised:

@@ -5,13 +5,12 @@ import pickle
 import threading
 from datetime import timedelta
 
+import domainsec
 import pytest
 from cryptography import x509
 from cryptography.x509 import ocsp
-from pki_things import NOW, authority_in, content, refused, self_signed
-
-import domainsec
 from domainsec import AuthorityIssue, CertificateStore, Chain, Service, ServiceUse
+from pki_things import NOW, authority_in, content, refused, self_signed
 
 
 @pytest.fixture
