@@ -49,6 +49,8 @@ void bind_policy_configuration(py::module_& module);
 void bind_policy_inbound(py::module_& module);
 void bind_policy_outbound(py::module_& module);
 void bind_stamp(py::module_& module);
+void bind_stamp_keys(py::module_& module);
+void bind_stamp_making(py::module_& module);
 void bind_telemetry(py::module_& module);
 void bind_edge(py::module_& module);
 

@@ -49,6 +49,7 @@
     WORDS(SessionState, SessionState)                 \
     WORDS(Severity, Severity)                         \
     WORDS(StampAlgorithm, StampAlgorithm)             \
+    WORDS(StampingProblem, StampingProblem)           \
     WORDS(StampReason, StampReason)                   \
     WORDS(Status, Status)                             \
     WORDS(TlsVersion, TlsVersion)                     \
