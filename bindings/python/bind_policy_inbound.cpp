@@ -46,10 +46,10 @@ class HeldTransaction {
     template <typename Step>
     auto step(const Step& taken) {
         const py::gil_scoped_release release;
-        return held_.with([&](InboundTransaction& transaction) {
-            using Result = decltype(taken(transaction));
+        return held_.with([&](InboundTransaction& inbound) {
+            using Result = decltype(taken(inbound));
             try {
-                return taken(transaction);
+                return taken(inbound);
             } catch (const CallbackFailure& failure) {
                 return put_off<Result>(context_.failed(failure, log_id_));
             }
@@ -57,8 +57,7 @@ class HeldTransaction {
     }
 
     bool is_internal() {
-        return held_.with(
-            [](InboundTransaction& transaction) { return transaction.is_internal(); });
+        return held_.with([](InboundTransaction& inbound) { return inbound.is_internal(); });
     }
 
   private:
@@ -66,6 +65,7 @@ class HeldTransaction {
     static Result put_off(const std::string& id) {
         Answer answer;
         answer.decision = Decision::refused;
+        answer.reason = PolicyReason::callback_failed;
         answer.event_id = id;
         answer.reply = {451, "4.3.0",
                         "A local problem keeps this message from being taken now; try again later "
@@ -75,6 +75,7 @@ class HeldTransaction {
             InboundVerdict verdict;
             verdict.answer = std::move(answer);
             verdict.status = Status::temperror;
+            verdict.reason = PolicyReason::callback_failed;
             return verdict;
         } else {
             return answer;
@@ -144,8 +145,8 @@ void bind_steps(py::class_<HeldTransaction>& transaction) {
         .def(
             "mail_from",
             [](HeldTransaction& self, const py::object& path) {
-                return self.step([text = octets_of_text(path)](InboundTransaction& transaction) {
-                    return transaction.mail_from(text);
+                return self.step([text = octets_of_text(path)](InboundTransaction& inbound) {
+                    return inbound.mail_from(text);
                 });
             },
             py::arg("reverse_path"),
@@ -154,16 +155,16 @@ void bind_steps(py::class_<HeldTransaction>& transaction) {
         .def(
             "rcpt_to",
             [](HeldTransaction& self, const py::object& path) {
-                return self.step([text = octets_of_text(path)](InboundTransaction& transaction) {
-                    return transaction.rcpt_to(text);
+                return self.step([text = octets_of_text(path)](InboundTransaction& inbound) {
+                    return inbound.rcpt_to(text);
                 });
             },
             py::arg("forward_path"), "postmaster and abuse are always accepted.")
         .def(
             "declared_size",
             [](HeldTransaction& self, std::uint64_t octets) {
-                return self.step([octets](InboundTransaction& transaction) {
-                    return transaction.declared_size(octets);
+                return self.step([octets](InboundTransaction& inbound) {
+                    return inbound.declared_size(octets);
                 });
             },
             py::arg("octets"),
@@ -172,8 +173,8 @@ void bind_steps(py::class_<HeldTransaction>& transaction) {
             "finish",
             [](HeldTransaction& self, const py::object& message) {
                 const OctetsArgument octets(message_octets(message));
-                return self.step([&octets](InboundTransaction& transaction) {
-                    return transaction.finish(MessageView::parse(octets.text()));
+                return self.step([&octets](InboundTransaction& inbound) {
+                    return inbound.finish(MessageView::parse(octets.text()));
                 });
             },
             py::arg("message"),

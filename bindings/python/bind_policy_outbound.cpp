@@ -25,6 +25,7 @@ RouteVerdict judged(const Judge& judge) {
     } catch (const CallbackFailure& failure) {
         RouteVerdict verdict;
         verdict.decision = RouteDecision::defer;
+        verdict.reason = PolicyReason::callback_failed;
         verdict.text =
             "A local problem keeps this host from being judged: " + escaped(failure.what(), 1024);
         return verdict;

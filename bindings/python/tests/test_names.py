@@ -37,10 +37,8 @@ def test_lone_surrogates_are_a_type_error():
             make("\udcff.example")
 
 
-@pytest.mark.parametrize("wrong", [None, 25, b"contoso.example", ["contoso.example"]])
+@pytest.mark.parametrize("wrong", [None, 25, ["contoso.example"], DomainName])
 def test_names_are_made_of_str_only(wrong):
-    if isinstance(wrong, bytes):
-        pytest.skip("octets of ASCII are text to pybind11")
     with pytest.raises(TypeError):
         DomainName(wrong)
 
