@@ -18,7 +18,9 @@ class World:
             self.root_key, domainsec.CertificateTemplate(common_name="Test authority", is_ca=True, **life)
         )
         self.key = domainsec.PrivateKey.generate("ecdsa-p256")
-        content = domainsec.CertificateTemplate(dns_names=list(dns_names), crl_uris=[crl_uri] if crl_uri else [], **life)
+        content = domainsec.CertificateTemplate(
+            dns_names=list(dns_names), crl_uris=[crl_uri] if crl_uri else [], **life
+        )
         self.leaf = domainsec.issue_certificate(self.root, self.root_key, self.key.public_key, content)
         self.chain = domainsec.Chain([self.leaf])
         self.anchors = domainsec.AnchorSet.from_certificates([self.root])

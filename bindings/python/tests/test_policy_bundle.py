@@ -98,8 +98,13 @@ def test_announced_keys(world):
     assert key.pin == again.pin == world.leaf.spki_sha256 and key.public_key == world.leaf.public_key
     next_key = AnnouncedKey.from_bytes(domainsec.PrivateKey.generate("ecdsa-p256").public_key)
     assert domainsec.pins_of([key, next_key, key]) == [key.pin, next_key.pin]
-    records = domainsec.tlsa_records_of(AnnouncedKey.from_chain(domainsec.Chain([world.leaf, world.root])), "mx1.fabrikam.example")
-    assert [(record.usage, record.data) for record in records] == [(3, world.leaf.spki_sha256), (2, world.root.spki_sha256)]
+    records = domainsec.tlsa_records_of(
+        AnnouncedKey.from_chain(domainsec.Chain([world.leaf, world.root])), "mx1.fabrikam.example"
+    )
+    assert [(record.usage, record.data) for record in records] == [
+        (3, world.leaf.spki_sha256),
+        (2, world.root.spki_sha256),
+    ]
     for wrong in (b"", b"garbage"):
         with pytest.raises(domainsec.Error):
             AnnouncedKey.from_bytes(wrong)

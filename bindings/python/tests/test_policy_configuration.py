@@ -79,7 +79,9 @@ def test_every_mistake_with_its_line(tmp_path):
     assert all(problem.sentence in str(caught.value) for problem in problems)
 
 
-@pytest.mark.parametrize("octets", [b"", b"\0", b"\xff\xfe", b"[" * 5000, b"a = 1\n" * 100, b'[organization]\ndomain = "\xff"'])
+@pytest.mark.parametrize(
+    "octets", [b"", b"\0", b"\xff\xfe", b"[" * 5000, b"a = 1\n" * 100, b'[organization]\ndomain = "\xff"']
+)
 def test_hostile_files_have_problems_and_never_raise(tmp_path, octets):
     path = tmp_path / "domainsec.toml"
     path.write_bytes(octets)

@@ -34,7 +34,9 @@ def test_secured_message_has_a_path_of_facts(context, facts, fabrikam_leaf):
     assert verdict.status is domainsec.Status.PASS and verdict.partner == "Fabrikam"
     path = verdict.path
     assert (path.partner_name, str(path.partner), path.method) == ("Fabrikam", "fabrikam.example", "pkix")
-    assert str(path.mail_from) == "alice@fabrikam.example" and path.recipients == [domainsec.MailAddress("bob@contoso.example")]
+    assert str(path.mail_from) == "alice@fabrikam.example" and path.recipients == [
+        domainsec.MailAddress("bob@contoso.example")
+    ]
     assert path.key_digest == domainsec.Certificate.from_bytes(fabrikam_leaf).spki_sha256
     assert path.asserted_by_caller and not path.resumed and path.via == ""
     assert path.tls_parameters.startswith("TLS1.3/") and verdict.report.passed
@@ -83,7 +85,9 @@ def test_steps_out_of_order_and_declared_sizes(context, facts):
     assert transaction.finish(b"x" * 2000).answer.decision == "refused"
 
 
-@pytest.mark.parametrize("message", [b"", b"\0", b"From: a@b\rx\r\n\r\n", b"From: alice@fabrikam.example\r\n" * 2, b"\xff" * 1000])
+@pytest.mark.parametrize(
+    "message", [b"", b"\0", b"From: a@b\rx\r\n\r\n", b"From: alice@fabrikam.example\r\n" * 2, b"\xff" * 1000]
+)
 def test_hostile_messages_get_no_path(context, facts, message):
     verdict = run(context, facts(), message)
     assert verdict.path is None and verdict.status != "pass"

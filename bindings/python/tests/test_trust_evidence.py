@@ -94,7 +94,9 @@ class TestStore:
 
     def test_dns_answers_count_until_their_ttl(self):
         store = EvidenceStore()
-        answer = DnsAnswer(outcome="records", security="secure", records=[MxRecord("mx.example")], ttl=timedelta(hours=1))
+        answer = DnsAnswer(
+            outcome="records", security="secure", records=[MxRecord("mx.example")], ttl=timedelta(hours=1)
+        )
         store.put_mx("fabrikam.example", answer, NOW)
         assert store.snapshot().mx("fabrikam.example", NOW) == answer
         assert store.snapshot().mx("fabrikam.example", NOW + timedelta(hours=2)) is None
@@ -151,7 +153,9 @@ class TestFetchers:
         assert HttpFetcher(local(server), clock=clock).fetch(at(server, "/a.crl")).passed
         assert "no such time" in told
 
-    @pytest.mark.parametrize("locator", ["", "ftp://a.example/", "http://u@a.example/", "http://\udcff/", "http://a\0b/"])
+    @pytest.mark.parametrize(
+        "locator", ["", "ftp://a.example/", "http://u@a.example/", "http://\udcff/", "http://a\0b/"]
+    )
     def test_hostile_locators(self, locator):
         assert HttpFetcher().fetch(EvidenceRequest(kind="crl", locator=locator)).reason is FetchReason.BAD_LOCATOR
 
