@@ -1,105 +1,187 @@
-// stamp: keyrings, the verifier and its report.
+// stamp: the report on a message, and the verifier that makes it (docs/stamp-format.md).
 #include "casters.hpp"
 
 namespace domainsec::python {
 namespace {
 
-StampReport verify(const Verifier& verifier, const py::object& message,
-                   std::vector<MailAddress> recipients, std::optional<TimePoint> now,
-                   std::optional<TimePoint> delivered_at, std::optional<TimePoint> at) {
-    const OctetsArgument octets(message);
-    VerifyOptions options;
-    options.recipients = std::move(recipients);
-    options.now = now ? *now : system_clock()();
-    options.delivered_at = delivered_at;
-    options.at = at;
-    const py::gil_scoped_release release;
-    return verifier.verify(octets.text(), options);
+TimePoint moment_or_now(const std::optional<TimePoint>& given) {
+    return given ? *given : system_clock()();
+}
+
+VerifyOptions about(std::vector<MailAddress> recipients, std::optional<TimePoint> now,
+                    std::optional<TimePoint> delivered_at, std::optional<TimePoint> at) {
+    return {std::move(recipients), moment_or_now(now), delivered_at, at};
+}
+
+void bind_report(py::module_& module) {
+    Record<Display> display(module, "Display", "What people see. A broken stamp looks like none.");
+    display
+        .fact("is_secured", [](const Display& self) { return self.kind == DisplayKind::secured; })
+        .fact("label", &Display::label,
+              "\"Domain Secured by fabrikam.example\"; empty when there is nothing to show.")
+        .fact("sentence", &Display::sentence, "What it means, and what it does not.")
+        .fact("on_demand", &Display::on_demand,
+              "Why there is no mark, for who asks; empty when secured.");
+    display.bound()
+        .def("html", &Display::html, "A badge as an HTML fragment; empty when not secured.")
+        .def("svg", &Display::svg, "The same as SVG.")
+        .def("__str__", [](const Display& self) { return self.label; });
+
+    Record<StampReport> report(module, "StampReport",
+                               "The verdict on one message. What the stamp says is only to be "
+                               "believed when status is PASS.");
+    report.fact("status", &StampReport::status)
+        .fact("reason", &StampReport::reason)
+        .fact("detail", &StampReport::detail, "One sentence with what was seen; escaped.")
+        .fact("domain", &StampReport::domain, "d=")
+        .fact("selector", &StampReport::selector, "s=")
+        .fact("partner", &StampReport::partner, "p=")
+        .fact("identity", &StampReport::identity, "n=")
+        .fact("method", &StampReport::method, "m=")
+        .fact("edge", &StampReport::edge, "e=")
+        .fact("tls", &StampReport::tls, "tls=")
+        .fact("via", &StampReport::via, "via=")
+        .fact("mail_from", &StampReport::mail_from, "mf=; empty for the null reverse-path.")
+        .fact("stamped_at", &StampReport::stamped_at, "t=")
+        .fact("expires_at", &StampReport::expires_at, "x=")
+        .fact("asserted_by_caller", &StampReport::asserted_by_caller, "ca=1")
+        .fact("resumed", &StampReport::resumed, "rs=1")
+        .fact("changed_by_filter", &StampReport::changed_by_filter,
+              "Names of fields, and body, that a content filter of ours changed: ch=.")
+        .fact("in_log", &StampReport::in_log, "The verifier's log has this stamp.")
+        .fact("key_source", &StampReport::key_source, "None: no key was found.")
+        .fact("recipient", &StampReport::recipient)
+        .fact("stale", &StampReport::stale, "Delivered over 7 days after the stamp was made.")
+        .fact("archival", &StampReport::archival, "Judged at a time other than now, on request.")
+        .fact("from_aligned", &StampReport::from_aligned)
+        .fact("author", &StampReport::author)
+        .fact("covered", &StampReport::covered, "Names of the fields present and signed.")
+        .fact("not_covered", &StampReport::not_covered, "Names of the fields present, not signed.")
+        .picklable();
+    report.bound()
+        .def("display", &StampReport::display, "What people see.")
+        .def("to_json", &StampReport::json, "One JSON object on one line.")
+        .def("__str__", [](const StampReport& self) { return peer_text(self.text()); })
+        .def("__repr__", [](const StampReport& self) {
+            return "<StampReport " + std::string(to_string(self.status)) + ", " +
+                   std::string(to_string(self.reason)) + ">";
+        });
+}
+
+void bind_limits(py::module_& module) {
+    Record<MessageLimits>(module, "MessageLimits", "Most of what a stranger's message may hold.")
+        .option("max_header_octets", &MessageLimits::max_header_octets, "1 KiB to 64 MiB.")
+        .option("max_fields", &MessageLimits::max_fields, "10 to 1,000,000.")
+        .picklable();
+    Record<StampLimits>(module, "StampLimits", "Most of what a stranger's stamps may hold.")
+        .option("max_stamps", &StampLimits::max_stamps, "1 to 1000.")
+        .option("max_stamp_octets", &StampLimits::max_stamp_octets, "1 KiB to 1 MiB.")
+        .option("max_tags", &StampLimits::max_tags, "20 to 1000.")
+        .picklable();
 }
 
 Verifier make_verifier(const KeyRing& keyring, std::vector<DomainName> trusted,
-                       bool strict_recipients, const py::object& recipient_key) {
+                       bool strict_recipients, Bytes recipient_key, Seconds max_clock_skew,
+                       std::optional<StampLog> log, const MessageLimits& message_limits,
+                       const StampLimits& limits) {
     VerifierOptions options;
+    options.message = message_limits;
+    options.limits = limits;
+    options.max_clock_skew = max_clock_skew;
     options.strict_recipients = strict_recipients;
-    if (!recipient_key.is_none()) {
-        const OctetsArgument octets(recipient_key);
-        options.recipient_key.assign(octets.bytes().begin(), octets.bytes().end());
-    }
+    options.recipient_key = std::move(recipient_key);
+    options.log = std::move(log);
     return Verifier(keyring, std::move(trusted), options);
 }
 
-py::dict to_dict(const StampReport& report) {
-    return py::module_::import("json").attr("loads")(report.json());
+using HeldVerification = Exclusive<Verification>;
+
+void bind_verification(py::module_& module) {
+    py::class_<HeldVerification>(module, "Verification",
+                                 "A message that is verified while it comes in, in pieces.")
+        .def(
+            "update",
+            [](HeldVerification& self, const py::object& octets) {
+                const OctetsArgument given(octets);
+                const py::gil_scoped_release release;
+                self.with([&](Verification& each) { each.update(given.text()); });
+            },
+            py::arg("octets"), "Takes the next octets, cut anywhere.")
+        .def(
+            "finish",
+            [](HeldVerification& self, std::vector<MailAddress> recipients,
+               std::optional<TimePoint> now, std::optional<TimePoint> delivered_at,
+               std::optional<TimePoint> at) {
+                const auto options = about(std::move(recipients), now, delivered_at, at);
+                const py::gil_scoped_release release;
+                return self.with([&](Verification& each) { return each.finish(options); });
+            },
+            py::kw_only(), py::arg("recipients") = std::vector<MailAddress>{},
+            py::arg("now") = py::none(), py::arg("delivered_at") = py::none(),
+            py::arg("at") = py::none(),
+            "The report, once all octets were given, as Verifier.verify() makes it. No call may "
+            "follow: Error(INVALID_STATE).");
+}
+
+void bind_verifier(py::module_& module) {
+    py::class_<Verifier>(module, "Verifier",
+                         "Checks stamps of our own domains with keys from the keyring. Immutable, "
+                         "safe to use from many threads, never does I/O.")
+        .def(py::init(&make_verifier), py::arg("keyring"), py::arg("trusted"), py::kw_only(),
+             py::arg("strict_recipients") = false, py::arg("recipient_key") = Bytes{},
+             py::arg("max_clock_skew") = Seconds{300}, py::arg("log") = py::none(),
+             py::arg("message_limits") = MessageLimits{}, py::arg("limits") = StampLimits{},
+             "trusted: our own domains; a stamp of another d= is NONE, reason NOT_OURS. "
+             "recipient_key: the key of rt=, 16 to 64 octets. max_clock_skew: 0 to 3600 s. log: a "
+             "StampLog of what was recorded. Raises Error(INVALID_ARGUMENT).")
+        .def(
+            "verify",
+            [](const Verifier& self, const py::object& message, std::vector<MailAddress> recipients,
+               std::optional<TimePoint> now, std::optional<TimePoint> delivered_at,
+               std::optional<TimePoint> at) {
+                const py::object owner = message_octets(message);
+                const OctetsArgument octets(owner);
+                const auto options = about(std::move(recipients), now, delivered_at, at);
+                const py::gil_scoped_release release;
+                return self.verify(octets.text(), options);
+            },
+            py::arg("message"), py::kw_only(), py::arg("recipients") = std::vector<MailAddress>{},
+            py::arg("now") = py::none(), py::arg("delivered_at") = py::none(),
+            py::arg("at") = py::none(),
+            "The verdict on a message given as bytes or email.message.Message. recipients: all "
+            "addresses that lead to this mailbox. Times are aware datetimes; now is the machine's "
+            "unless given, delivered_at now; at asks the archival question. Never raises over the "
+            "message's content.")
+        .def(
+            "begin", [](const Verifier& self) { return HeldVerification(self.begin()); },
+            "For a message in pieces.")
+        .def(
+            "verify_with_key_records",
+            [](const Verifier& self, const py::object& message, Resolver& resolver,
+               std::vector<MailAddress> recipients, std::optional<TimePoint> now,
+               std::optional<TimePoint> delivered_at, std::optional<TimePoint> at) {
+                const py::object owner = message_octets(message);
+                const OctetsArgument octets(owner);
+                const auto options = about(std::move(recipients), now, delivered_at, at);
+                const py::gil_scoped_release release;
+                return verify_with_key_records(self, octets.text(), options, resolver);
+            },
+            py::arg("message"), py::arg("resolver"), py::kw_only(),
+            py::arg("recipients") = std::vector<MailAddress>{}, py::arg("now") = py::none(),
+            py::arg("delivered_at") = py::none(), py::arg("at") = py::none(),
+            "Verifies; where the keyring has no such key, looks it up in the DNS and verifies "
+            "again. Blocks as the resolver does.");
 }
 
 }  // namespace
 
 void bind_stamp(py::module_& module) {
-    py::class_<KeyRing>(module, "KeyRing", "The public keys that a verifier trusts.")
-        .def_static("from_file", &KeyRing::from_file, py::arg("path"),
-                    "Reads a keyring file. Raises Error with one line per mistake.")
-        .def_static(
-            "from_string", [](const std::string& toml) { return KeyRing::from_string(toml); },
-            py::arg("toml"))
-        .def("__len__", [](const KeyRing& self) { return self.entries().size(); });
-
-    py::class_<Display>(module, "Display", "What people see. A broken stamp looks like none.")
-        .def_property_readonly(
-            "is_secured", [](const Display& self) { return self.kind == DisplayKind::secured; })
-        .def_readonly("label", &Display::label)
-        .def_readonly("sentence", &Display::sentence)
-        .def_readonly("on_demand", &Display::on_demand,
-                      "Why there is no mark, for who asks; empty when secured.")
-        .def("html", &Display::html)
-        .def("svg", &Display::svg)
-        .def("__str__", [](const Display& self) { return self.label; });
-
-    py::class_<StampReport>(module, "StampReport", "The verdict on one message.")
-        .def_readonly("status", &StampReport::status)
-        .def_readonly("reason", &StampReport::reason)
-        .def_readonly("detail", &StampReport::detail)
-        .def_readonly("domain", &StampReport::domain)
-        .def_readonly("selector", &StampReport::selector)
-        .def_readonly("partner", &StampReport::partner)
-        .def_readonly("identity", &StampReport::identity)
-        .def_readonly("method", &StampReport::method)
-        .def_readonly("edge", &StampReport::edge)
-        .def_readonly("tls", &StampReport::tls)
-        .def_readonly("via", &StampReport::via)
-        .def_readonly("mail_from", &StampReport::mail_from)
-        .def_readonly("stamped_at", &StampReport::stamped_at)
-        .def_readonly("expires_at", &StampReport::expires_at)
-        .def_readonly("asserted_by_caller", &StampReport::asserted_by_caller)
-        .def_readonly("resumed", &StampReport::resumed)
-        .def_readonly("changed_by_filter", &StampReport::changed_by_filter,
-                      "Names of fields, and body, that a content filter of ours changed.")
-        .def_readonly("in_log", &StampReport::in_log)
-        .def_readonly("recipient", &StampReport::recipient)
-        .def_readonly("stale", &StampReport::stale)
-        .def_readonly("archival", &StampReport::archival)
-        .def_readonly("from_aligned", &StampReport::from_aligned)
-        .def_readonly("author", &StampReport::author)
-        .def_readonly("covered", &StampReport::covered)
-        .def_readonly("not_covered", &StampReport::not_covered)
-        .def("display", &StampReport::display)
-        .def("to_json", &StampReport::json)
-        .def("to_dict", &to_dict)
-        .def("__str__", &StampReport::text)
-        .def("__repr__", [](const StampReport& self) {
-            return "<StampReport " + std::string(to_string(self.status)) + ", " +
-                   std::string(to_string(self.reason)) + ">";
-        });
-
-    py::class_<Verifier>(module, "Verifier",
-                         "Checks stamps of our own domains with keys from the keyring.")
-        .def(py::init(&make_verifier), py::arg("keyring"), py::arg("trusted"), py::kw_only(),
-             py::arg("strict_recipients") = false, py::arg("recipient_key") = py::none())
-        .def("verify", &verify, py::arg("message"), py::kw_only(),
-             py::arg("recipients") = std::vector<MailAddress>{}, py::arg("now") = py::none(),
-             py::arg("delivered_at") = py::none(), py::arg("at") = py::none(),
-             "The verdict on a message given as bytes. Times are aware datetimes; now is the "
-             "machine's unless given. "
-             "Never raises over the message's content.");
+    bind_report(module);
+    bind_limits(module);
+    bind_stamp_keys(module);
+    bind_verification(module);
+    bind_verifier(module);
+    bind_stamp_making(module);
 }
 
 }  // namespace domainsec::python

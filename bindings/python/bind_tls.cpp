@@ -103,11 +103,12 @@ void bind_contexts(py::module_& module) {
         module, "ServerContext",
         "The server's side: a peer's certificate is asked for, recorded, and never judged here. "
         "Safe to use from many threads.")
-        .def(py::init([](std::vector<Identity> identities, const TlsOptions& options) {
-                 return std::const_pointer_cast<ServerContext>(
-                     ServerContext::create(std::move(identities), options));
-             }),
-             py::arg("identities"), py::kw_only(), py::arg("options") = TlsOptions{},
+        .def(py::init(
+                 [](std::vector<Identity> identities, const std::optional<TlsOptions>& options) {
+                     return std::const_pointer_cast<ServerContext>(ServerContext::create(
+                         std::move(identities), options.value_or(TlsOptions{})));
+                 }),
+             py::arg("identities"), py::kw_only(), py::arg("options") = py::none(),
              "The first identity whose names hold what the client asks for is shown. Raises "
              "Error(UNSUPPORTED_ALGORITHM, KEY_MISMATCH, INVALID_ARGUMENT).")
         .def(
@@ -124,11 +125,12 @@ void bind_contexts(py::module_& module) {
 
     py::class_<ClientContext, Shared<ClientContext>>(
         module, "ClientContext", "The client's side. Safe to use from many threads.")
-        .def(py::init([](std::optional<Identity> identity, const TlsOptions& options) {
-                 return std::const_pointer_cast<ClientContext>(
-                     ClientContext::create(std::move(identity), options));
-             }),
-             py::arg("identity") = py::none(), py::kw_only(), py::arg("options") = TlsOptions{},
+        .def(py::init(
+                 [](std::optional<Identity> identity, const std::optional<TlsOptions>& options) {
+                     return std::const_pointer_cast<ClientContext>(ClientContext::create(
+                         std::move(identity), options.value_or(TlsOptions{})));
+                 }),
+             py::arg("identity") = py::none(), py::kw_only(), py::arg("options") = py::none(),
              "Without an identity no certificate is given.")
         .def(
             "connect",

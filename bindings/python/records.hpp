@@ -77,11 +77,11 @@ class Record {
     /// `setter`.
     template <typename Getter>
     Record& option(const char* name, const Getter& getter,
-                   void (*setter)(Struct&, const py::object&), const char* doc) {
+                   void (*assign)(Struct&, const py::object&), const char* doc) {
         constructible();
-        class_.def_property(name, getter, setter, doc);
-        settable_->push_back({name, [setter](Struct& made, py::handle value) {
-                                  setter(made, py::reinterpret_borrow<py::object>(value));
+        class_.def_property(name, getter, assign, doc);
+        settable_->push_back({name, [assign](Struct& made, py::handle value) {
+                                  assign(made, py::reinterpret_borrow<py::object>(value));
                               }});
         return keyword(name);
     }
@@ -103,8 +103,8 @@ class Record {
         class_.def(py::pickle(
             [setters = settable_](const py::object& self) {
                 py::dict state;
-                for (const auto& setter : *setters)
-                    state[setter.name.c_str()] = self.attr(setter.name.c_str());
+                for (const auto& field : *setters)
+                    state[field.name.c_str()] = self.attr(field.name.c_str());
                 return py::make_tuple(state);
             },
             [setters = settable_](const py::tuple& state) {
@@ -127,10 +127,10 @@ class Record {
 
     static void set(const Setters& setters, Struct& made, const std::string& name,
                     py::handle value) {
-        for (const auto& setter : setters) {
-            if (setter.name != name) continue;
+        for (const auto& field : setters) {
+            if (field.name != name) continue;
             try {
-                return setter.set(made, value);
+                return field.set(made, value);
             } catch (const py::cast_error&) {
                 throw py::type_error(
                     name + ": not a " +

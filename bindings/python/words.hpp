@@ -49,6 +49,7 @@
     WORDS(SessionState, SessionState)                 \
     WORDS(Severity, Severity)                         \
     WORDS(StampAlgorithm, StampAlgorithm)             \
+    WORDS(StampingProblem, StampingProblem)           \
     WORDS(StampReason, StampReason)                   \
     WORDS(Status, Status)                             \
     WORDS(TlsVersion, TlsVersion)                     \
@@ -80,10 +81,11 @@ DOMAINSEC_EACH_WORD_CLASS(DOMAINSEC_WORD_CLASS)
 template <typename Enum>
 const std::vector<std::pair<std::string, Enum>>& words_of() {
     static const auto all = [] {
+        constexpr int first = std::is_same_v<Enum, errc> ? 1 : 0;
         std::vector<std::pair<std::string, Enum>> found;
-        for (int number = 0; number < 64; ++number) {
+        for (int number = first; number < 64; ++number) {
             std::string text(to_string(static_cast<Enum>(number)));
-            bool is_new = number == 0 || text != "unknown";
+            bool is_new = number == first || text != "unknown";
             for (const auto& [word, other] : found) is_new = is_new && word != text;
             if (is_new) found.emplace_back(std::move(text), static_cast<Enum>(number));
         }

@@ -53,6 +53,7 @@
 #include <domainsec/tls/contexts.hpp>
 #include <domainsec/tls/session.hpp>
 #include <domainsec/tls/session_facts.hpp>
+#include <domainsec/tls/ticket_keys.hpp>
 #include <domainsec/trust/certificate_standing.hpp>
 #include <domainsec/trust/chain_validator.hpp>
 #include <domainsec/trust/evidence.hpp>

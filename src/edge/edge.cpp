@@ -12,6 +12,7 @@
 #include "edge/snapshot.hpp"
 #include "edge/store_watch.hpp"
 #include "edge/transaction.hpp"
+#include "telemetry/event_id.hpp"
 #include "trust/evidence_content.hpp"
 
 namespace domainsec::inline v1 {
@@ -284,7 +285,7 @@ CacheReading Edge::refresh_evidence() const {
 
 void Edge::record_evidence(const RouteVerdict& verdict) const noexcept {
     detail::note_evidence(impl_->current()->cache.get(), verdict.requests, verdict.report,
-                          impl_->options.clock());
+                          detail::event_time(impl_->options.clock));
 }
 
 EvidenceStore& Edge::evidence() const noexcept {

@@ -186,7 +186,7 @@ Event edge_event(const EdgeOptions& options, EventKind kind, Severity severity, 
     Event event;
     event.kind = kind;
     event.severity = severity;
-    event.time = options.clock();
+    event.time = event_time(options.clock);
     event.id = next_event_id(event.time);
     event.text = std::move(text);
     return event;

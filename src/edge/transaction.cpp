@@ -7,6 +7,7 @@
 #include <domainsec/stamp/exchange_fields.hpp>
 
 #include "edge/evidence_notes.hpp"
+#include "telemetry/event_id.hpp"
 
 namespace domainsec::inline v1 {
 
@@ -139,7 +140,8 @@ void Transaction::Impl::stamp(const MessageView& message, const InboundVerdict& 
     if (result.problem == StampingProblem::signing_failed) {
         stamping_failed(finished, std::move(held), "signing_failed",
                         "The stamp could not be signed; the message was put off. Check the process "
-                        "or device that holds the key.");
+                        "or device that holds the key. " +
+                            result.detail);
         return;
     }
     if (result.problem == StampingProblem::none) {
@@ -178,7 +180,8 @@ void Transaction::Impl::add_results(const MessageView& message, const InboundVer
 
 void Transaction::Impl::note(const Answer& answer,
                              const std::optional<ValidationReport>& report) const noexcept {
-    detail::note_evidence(snapshot->cache.get(), answer.requests, report, options.clock());
+    detail::note_evidence(snapshot->cache.get(), answer.requests, report,
+                          detail::event_time(options.clock));
 }
 
 FinishedMessage Transaction::Impl::finish(std::string_view message) {
@@ -193,9 +196,15 @@ FinishedMessage Transaction::Impl::finish(std::string_view message) {
     note(finished.answer, finished.report);
     if (finished.answer.decision != Decision::accepted) return finished;
 
-    finished.edits = border(view);
-    if (verdict.path && snapshot->stamper) stamp(view, verdict, finished);
-    add_results(view, verdict, finished);
+    try {
+        finished.edits = border(view);
+        if (verdict.path && snapshot->stamper) stamp(view, verdict, finished);
+        add_results(view, verdict, finished);
+    } catch (const std::exception& failure) {
+        stamping_failed(finished, events->take(), "callback_failed",
+                        "A callback of this program failed; the message was put off. " +
+                            escaped(failure.what()));
+    }
     return finished;
 }
 

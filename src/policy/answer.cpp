@@ -50,6 +50,8 @@ std::string_view to_string(PolicyReason reason) noexcept {
             return "internal_peer";
         case PolicyReason::limit_exceeded:
             return "limit_exceeded";
+        case PolicyReason::callback_failed:
+            return "callback_failed";
     }
     return "none";
 }

@@ -8,7 +8,7 @@
 namespace domainsec::inline v1::detail {
 
 std::string EventWriter::send(const SessionFacts& facts, EventParts parts) const {
-    auto id = next_event_id(context_.clock());
+    auto id = next_event_id(event_time(context_.clock));
     send_as(id, facts, std::move(parts));
     return id;
 }
@@ -19,7 +19,7 @@ void EventWriter::send_as(const std::string& id, const SessionFacts& facts,
     Event event;
     event.kind = parts.kind;
     event.severity = parts.severity;
-    event.time = context_.clock();
+    event.time = event_time(context_.clock);
     event.id = id;
     event.partner = std::move(parts.partner);
     event.peer = facts.peer_address().empty() ? log_id_ : escaped(facts.peer_address(), 64);

@@ -5,6 +5,7 @@
 #include <domainsec/policy/inbound_transaction.hpp>
 #include <utility>
 
+#include "policy/callback_failure.hpp"
 #include "policy/envelope.hpp"
 #include "policy/event_writer.hpp"
 #include "policy/judgement_context.hpp"
@@ -77,6 +78,7 @@ struct InboundTransaction::Impl {
           events(context, options.log_id),
           internal(has_internal_key(*context.configuration, facts)) {}
 
+    Answer mail_from(std::string_view reverse_path);
     Answer begin(const Path& path);
     Answer judge_sender();
     Answer judge_bounce();
@@ -310,17 +312,27 @@ InboundTransaction& InboundTransaction::operator=(InboundTransaction&&) noexcept
 InboundTransaction::~InboundTransaction() = default;
 
 Answer InboundTransaction::mail_from(std::string_view reverse_path) {
-    auto answer = impl_->begin(detail::parse_path(reverse_path));
+    try {
+        return impl_->mail_from(reverse_path);
+    } catch (const std::exception& failure) {
+        // Nothing was judged: no RCPT may follow as if it had been.
+        impl_->envelope.begun = false;
+        return detail::after_callback_failure(impl_->events, impl_->facts, failure.what());
+    }
+}
+
+Answer InboundTransaction::Impl::mail_from(std::string_view reverse_path) {
+    auto answer = begin(detail::parse_path(reverse_path));
     if (answer.decision == Decision::accepted || answer.reason == PolicyReason::bad_address) {
         return answer;
     }
-    impl_->held_refusal = answer;
-    const bool now = impl_->context.configuration->stage == RefusalStage::mail;
+    held_refusal = answer;
+    const bool now = context.configuration->stage == RefusalStage::mail;
     // With `pending` the caller may fetch what is missing and ask again; otherwise RCPT tells the
     // client.
     if (now || answer.decision == Decision::pending) {
-        impl_->send_held_event();
-        if (answer.decision == Decision::refused) impl_->envelope.begun = false;
+        send_held_event();
+        if (answer.decision == Decision::refused) envelope.begun = false;
         return answer;
     }
     auto later = accepted("2.1.0");
@@ -381,8 +393,16 @@ InboundVerdict InboundTransaction::finish(const MessageView& message) {
         verdict.reason = PolicyReason::internal_peer;
         return verdict;
     }
-    return state.concluded(detail::judge_message(message, *state.context.configuration, state.facts,
-                                                 state.envelope, state.context.clock()));
+    try {
+        return state.concluded(detail::judge_message(message, *state.context.configuration,
+                                                     state.facts, state.envelope,
+                                                     state.context.clock()));
+    } catch (const std::exception& failure) {
+        verdict.answer = detail::after_callback_failure(state.events, state.facts, failure.what());
+        verdict.status = Status::temperror;
+        verdict.reason = verdict.answer.reason;
+        return verdict;
+    }
 }
 
 bool InboundTransaction::is_internal() const noexcept {

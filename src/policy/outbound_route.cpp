@@ -3,6 +3,7 @@
 #include <domainsec/policy/outbound_route.hpp>
 #include <utility>
 
+#include "policy/callback_failure.hpp"
 #include "policy/event_writer.hpp"
 #include "policy/judgement_context.hpp"
 #include "policy/refusal.hpp"
@@ -157,10 +158,19 @@ std::string OutboundRoute::server_name(const std::string& host) const {
 
 RouteVerdict OutboundRoute::judge(const SessionFacts& facts) const {
     if (!impl_->is_judged()) return impl_->unjudged();
-    const auto session =
-        detail::judge_session(facts, *impl_->partner, impl_->partner->send, PeerRole::server,
-                              detail::JudgementMeans(impl_->context));
-    return impl_->verdict_on(session, facts);
+    try {
+        const auto session =
+            detail::judge_session(facts, *impl_->partner, impl_->partner->send, PeerRole::server,
+                                  detail::JudgementMeans(impl_->context));
+        return impl_->verdict_on(session, facts);
+    } catch (const std::exception& failure) {
+        RouteVerdict verdict;
+        const auto answer = detail::after_callback_failure(impl_->events, facts, failure.what());
+        verdict.reason = answer.reason;
+        verdict.event_id = answer.event_id;
+        verdict.text = "A local problem kept the server from being judged; try again later.";
+        return verdict;
+    }
 }
 
 RouteVerdict OutboundRoute::judge_without_tls() const {

@@ -125,18 +125,23 @@ Bytes joined(const Bytes& first, const Bytes& second) {
 }
 
 Bytes ask_elsewhere(const SigningCallback& sign, const detail::VerificationKey& key,
-                    const Sha256Digest& digest) {
+                    const Sha256Digest& digest, std::string& why) {
     // Whatever a foreign signer does wrong is a passing matter: no stamp now, perhaps one later.
     try {
         auto signatures = sign(digest);
         if (key.verifies(digest, signatures)) return signatures;
+        why =
+            signatures.empty() ? "The signer gave none." : "What the signer gave does not verify.";
+    } catch (const std::exception& failure) {
+        why = escaped(failure.what());
     } catch (...) {
-        return {};
+        why = "The signer threw something that is no std::exception.";
     }
     return {};
 }
 
-Bytes sign_here(const std::vector<std::unique_ptr<HeldKey>>& keys, const Sha256Digest& digest) {
+Bytes sign_here(const std::vector<std::unique_ptr<HeldKey>>& keys, const Sha256Digest& digest,
+                std::string& why) {
     // Without randomness, say. A passing matter too, and never half a set.
     try {
         auto signatures = keys.front()->sign(digest);
@@ -145,7 +150,8 @@ Bytes sign_here(const std::vector<std::unique_ptr<HeldKey>>& keys, const Sha256D
             signatures.insert(signatures.end(), second.begin(), second.end());
         }
         return signatures;
-    } catch (const std::exception&) {
+    } catch (const std::exception& failure) {
+        why = escaped(failure.what());
         return {};
     }
 }
@@ -239,10 +245,14 @@ const Bytes& StampKey::public_key() const noexcept {
     return impl_->public_key;
 }
 
-Bytes StampKey::sign(const Sha256Digest& digest) const {
+Bytes StampKey::sign(const Sha256Digest& digest, std::string* why) const {
+    std::string reason;
     const auto& keys = impl_->held;
-    if (keys.empty()) return ask_elsewhere(impl_->elsewhere, impl_->verification, digest);
-    return sign_here(keys, digest);
+    auto signatures = keys.empty()
+                          ? ask_elsewhere(impl_->elsewhere, impl_->verification, digest, reason)
+                          : sign_here(keys, digest, reason);
+    if (why != nullptr) *why = std::move(reason);
+    return signatures;
 }
 
 }  // namespace domainsec::inline v1

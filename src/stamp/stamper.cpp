@@ -67,13 +67,28 @@ StampResult StampMaker::finish(const StampFacts& facts,
     auto field = write_unsigned_stamp(options, algorithm, facts, coverage, line_end);
     const auto digest =
         digest_header(canonical, field, stamp_field_name, options.canonicalization.header, hash);
-    const auto signatures = stamper_.key.sign(digest);
-    if (signatures.empty()) return {StampingProblem::signing_failed, {}};
+    std::string why;
+    const auto signatures = stamper_.key.sign(digest, &why);
+    if (signatures.empty()) return {StampingProblem::signing_failed, {}, std::move(why)};
     put_signatures(field, algorithm, signatures, line_end);
     return {StampingProblem::none, std::move(field)};
 }
 
 }  // namespace detail
+
+std::string_view to_string(StampingProblem problem) noexcept {
+    switch (problem) {
+        case StampingProblem::none:
+            return "none";
+        case StampingProblem::malformed_message:
+            return "malformed_message";
+        case StampingProblem::too_many_recipients:
+            return "too_many_recipients";
+        case StampingProblem::signing_failed:
+            return "signing_failed";
+    }
+    return "unknown";
+}
 
 void StamperOptions::check() const {
     if (!domain)

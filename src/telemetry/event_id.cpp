@@ -34,4 +34,12 @@ std::string next_event_id(TimePoint now) {
     return id;
 }
 
+TimePoint event_time(const Clock& clock) noexcept {
+    try {
+        return clock();
+    } catch (...) {
+        return system_clock()();
+    }
+}
+
 }  // namespace domainsec::inline v1::detail

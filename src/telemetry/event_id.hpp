@@ -10,4 +10,8 @@ namespace domainsec::inline v1::detail {
 /// without meaning for whoever reads it in a reply.
 std::string next_event_id(TimePoint now);
 
+/// When something happened: by the injected clock, by the machine's where that one throws. An event
+/// must be able to tell of it.
+TimePoint event_time(const Clock& clock) noexcept;
+
 }  // namespace domainsec::inline v1::detail

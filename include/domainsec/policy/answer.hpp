@@ -32,6 +32,7 @@ enum class PolicyReason {
     out_of_order,       ///< RCPT before MAIL, or the like.
     internal_peer,      ///< Another edge of ours: its stamp counts, ours is not given.
     limit_exceeded,     ///< More recipients or octets than allowed.
+    callback_failed,    ///< A callback of the caller's (a clock, say) threw: temporary.
 };
 
 /// The word, for example "no_certificate".

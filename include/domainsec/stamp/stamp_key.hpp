@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace domainsec::inline v1 {
@@ -68,8 +69,9 @@ class DOMAINSEC_EXPORT StampKey final {
 
     /// The signature over a digest; those of a set end to end. Ed25519's and ECDSA's (RFC 6979) are
     /// the same each time, ML-DSA's is not (FIPS 204 §3.4, hedged). Empty when it cannot be made
-    /// now: the callback failed, or there is no randomness. Never half a set.
-    Bytes sign(const Sha256Digest& digest) const;
+    /// now: the callback failed, or there is no randomness; `why` then gets a sentence, escaped.
+    /// Never half a set.
+    Bytes sign(const Sha256Digest& digest, std::string* why = nullptr) const;
 
   private:
     struct Impl;

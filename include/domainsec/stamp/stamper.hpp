@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace domainsec::inline v1 {
 
@@ -45,10 +46,13 @@ enum class StampingProblem {
     signing_failed,       ///< The signing callback gave no valid signature: a temporary matter.
 };
 
+DOMAINSEC_EXPORT std::string_view to_string(StampingProblem problem) noexcept;
+
 struct StampResult {
     StampingProblem problem = StampingProblem::none;
     std::string field;  ///< The whole field, folded, with the line end of the message; empty when
                         ///< there is a problem.
+    std::string detail{};  ///< Why it could not be signed, where that is known; escaped.
 };
 
 class Stamper;

@@ -26,6 +26,7 @@ from .stamp import (
     RecipientBinding,
     RestampingProblem,
     StampAlgorithm,
+    StampingProblem,
     StampReason,
 )
 from .telemetry import EventKind, Severity
@@ -84,6 +85,7 @@ __all__ = [
     "SessionState",
     "Severity",
     "StampAlgorithm",
+    "StampingProblem",
     "StampReason",
     "Status",
     "TlsVersion",

@@ -16,7 +16,7 @@ class AuthorProblem(Word):
 
 
 class Canonicalization(Word):
-    """"""
+    """How header or body are brought into a form that relays do not disturb (RFC 6376 §3.4)."""
 
     SIMPLE = "simple"
     RELAXED = "relaxed"

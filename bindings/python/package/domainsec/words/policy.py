@@ -48,6 +48,7 @@ class PolicyReason(Word):
     OUT_OF_ORDER = "out_of_order"
     INTERNAL_PEER = "internal_peer"
     LIMIT_EXCEEDED = "limit_exceeded"
+    CALLBACK_FAILED = "callback_failed"
 
 
 class RouteDecision(Word):

@@ -14,7 +14,7 @@ class KeyLookupReason(Word):
 
 
 class KeyRole(Word):
-    """"""
+    """What a key of the keyring may sign for."""
 
     EDGE = "edge"
     FILTER = "filter"
@@ -28,7 +28,7 @@ class KeySource(Word):
 
 
 class KeyState(Word):
-    """"""
+    """How a key of the keyring stands."""
 
     ACTIVE = "active"
     RETIRED = "retired"
@@ -89,3 +89,12 @@ class StampReason(Word):
     FROM_FUTURE = "from_future"
     KEY_UNAVAILABLE = "key_unavailable"
     UNBOUND_RECIPIENT = "unbound_recipient"
+
+
+class StampingProblem(Word):
+    """Why no stamp was made."""
+
+    NONE = "none"
+    MALFORMED_MESSAGE = "malformed_message"
+    TOO_MANY_RECIPIENTS = "too_many_recipients"
+    SIGNING_FAILED = "signing_failed"

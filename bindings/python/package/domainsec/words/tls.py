@@ -4,7 +4,7 @@ from .word import Word
 
 
 class SessionFailureReason(Word):
-    """"""
+    """Why a TLS session failed."""
 
     PLAINTEXT_INJECTED = "plaintext_injected"
     HANDSHAKE_FAILED = "handshake_failed"
@@ -26,7 +26,7 @@ class SessionState(Word):
 
 
 class TlsVersion(Word):
-    """"""
+    """The TLS versions that the library speaks (RFC 5246, RFC 8446)."""
 
     TLS12 = "TLS1.2"
     TLS13 = "TLS1.3"

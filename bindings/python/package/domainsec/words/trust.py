@@ -13,7 +13,7 @@ class CacheState(Word):
 
 
 class CertificateState(Word):
-    """"""
+    """What an administrator is told about a certificate of our own (Exchange's Get-ExchangeCertificate)."""
 
     VALID = "Valid"
     SELF_SIGNED = "SelfSigned"
