@@ -166,7 +166,7 @@ class SessionProtocol(asyncio.Protocol):
     def write(self, data: Octets) -> None:
         if self.closing or not data:
             return
-        self._waiting += data
+        self._waiting += bytes(data)
         self._send_waiting()
 
     def waiting(self) -> int:
