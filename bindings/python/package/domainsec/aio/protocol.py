@@ -155,6 +155,12 @@ class SessionProtocol(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self._held = False
+        # Not from inside the connection's own call: it would be closed twice there.
+        self._loop.call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        if self._lost or self._held:
+            return
         self._send_output()
         self._send_waiting()
         if self._paused and not self._held and not self._waiting:
