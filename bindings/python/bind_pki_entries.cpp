@@ -1,5 +1,6 @@
 // pki: what a store says of its entries, and what uses them.
 #include "casters.hpp"
+#include "store_lock.hpp"
 
 namespace domainsec::python {
 namespace {
@@ -118,7 +119,7 @@ void bind_pki_assignments(py::class_<CertificateStore>& store) {
             [](CertificateStore& self, const py::object& uses, const std::string& label) {
                 const auto list = uses_of(uses);
                 const py::gil_scoped_release released;
-                return self.assign(list, label);
+                return changeable(self).assign(list, label);
             },
             py::arg("uses"), py::arg("label"),
             "Makes services use an entry from now on, all in one step: a Service, a ServiceUse, or "
@@ -130,12 +131,14 @@ void bind_pki_assignments(py::class_<CertificateStore>& store) {
             [](CertificateStore& self, const py::object& uses) {
                 const auto list = uses_of(uses);
                 const py::gil_scoped_release released;
-                self.unassign(list);
+                changeable(self).unassign(list);
             },
             py::arg("uses"), "Ends assignments, all in one step. Raises Error(NOT_FOUND).")
-        .def("undo_assignment", &CertificateStore::undo_assignment, Released(),
-             "Takes the last assign() or unassign() back, once; returns what is in force now for "
-             "its uses. Raises Error(INVALID_STATE) when there is nothing to take back.")
+        .def(
+            "undo_assignment",
+            [](CertificateStore& self) { return changeable(self).undo_assignment(); }, Released(),
+            "Takes the last assign() or unassign() back, once; returns what is in force now for "
+            "its uses. Raises Error(INVALID_STATE) when there is nothing to take back.")
         .def("assignments", &CertificateStore::assignments, Released(),
              "All that was assigned, by word and not for being the only entry.")
         .def(

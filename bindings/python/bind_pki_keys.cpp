@@ -48,11 +48,12 @@ void bind_passphrase_source(py::module_& module) {
         "read() from several threads.");
     source
         .def(py::init([](const SecretText& text, const std::filesystem::path& base) {
-                 return PassphraseSource::from_string(text, base);
+                 return text.is_none ? PassphraseSource()
+                                     : PassphraseSource::from_string(text, base);
              }),
-             py::arg("text") = "", py::kw_only(), py::arg("base") = std::filesystem::path(),
+             py::arg("text") = py::none(), py::kw_only(), py::arg("base") = std::filesystem::path(),
              "\"file:/path\", \"env:NAME\", \"command:/usr/bin/pass show tls\" or "
-             "\"credential:name\" (of systemd); empty: there is no passphrase. A relative path "
+             "\"credential:name\" (of systemd); None: there is no passphrase. A relative path "
              "counts from `base`, or else from the working directory. A command's first word is an "
              "absolute path; no shell reads it. At most 4096 octets. Raises "
              "Error(INVALID_ARGUMENT), which never repeats the text.")

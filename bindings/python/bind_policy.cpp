@@ -1,44 +1,49 @@
-// policy: answers to the steps of a transaction, and routes.
+// policy: answers to the steps of a transaction (RFC 5321 §4.2, RFC 3463), and what else the area
+// has.
 #include "casters.hpp"
 
 namespace domainsec::python {
+namespace {
+
+void bind_reply(py::module_& module) {
+    Record<SmtpReply> reply(module, "SmtpReply",
+                            "An SMTP reply (RFC 5321 §4.2, RFC 3463) of one line of ASCII. str() "
+                            "is \"451 4.7.5 text\", at most 510 octets, without a line end.");
+    reply.option("code", &SmtpReply::code, "200 to 599.")
+        .option("enhanced", &SmtpReply::enhanced, "RFC 3463, \"4.7.5\".")
+        .option("text", &SmtpReply::text)
+        .picklable();
+    reply.bound()
+        .def("line", [](const SmtpReply& self) { return peer_text(self.line()); })
+        .def("__str__", [](const SmtpReply& self) { return peer_text(self.line()); });
+}
+
+void bind_answer(py::module_& module) {
+    Record<Answer>(module, "Answer", "The answer to one step of a transaction.")
+        .fact("decision", &Answer::decision,
+              "accepted: go on. pending: fetch what requests names and ask again, or send the "
+              "(temporary) reply. refused: send the reply.")
+        .fact("reason", &Answer::reason, "A PolicyReason.")
+        .fact("reply", &Answer::reply, "An SmtpReply.")
+        .fact("requests", &Answer::requests, "For pending: EvidenceRequest.")
+        .fact("event_id", &Answer::event_id,
+              "Of the event with the details; also in the reply's text.")
+        .picklable();
+    module.def(
+        "token_of", [](PolicyReason reason) { return std::string(token_of(reason)); },
+        py::arg("reason"),
+        "The fixed token of a PolicyReason, \"[DSEC-NO-CERT]\"; empty where there is none.");
+}
+
+}  // namespace
 
 void bind_policy(py::module_& module) {
-    py::class_<SmtpReply>(module, "SmtpReply", "An SMTP reply (RFC 5321 §4.2, RFC 3463).")
-        .def_readonly("code", &SmtpReply::code)
-        .def_readonly("enhanced", &SmtpReply::enhanced)
-        .def_readonly("text", &SmtpReply::text)
-        .def("__str__", &SmtpReply::line)
-        .def("__repr__", [](const SmtpReply& self) { return "<SmtpReply " + self.line() + ">"; });
-
-    py::class_<Answer>(module, "Answer", "The answer to one step of a transaction.")
-        .def_readonly("decision", &Answer::decision)
-        .def_readonly("reason", &Answer::reason)
-        .def_readonly("reply", &Answer::reply)
-        .def_readonly("requests", &Answer::requests)
-        .def_readonly("event_id", &Answer::event_id)
-        .def("__repr__", [](const Answer& self) {
-            return "<Answer " + std::string(to_string(self.decision)) + ": " + self.reply.line() +
-                   ">";
-        });
-
-    py::class_<RouteVerdict>(module, "RouteVerdict", "What to do with a host.")
-        .def_readonly("decision", &RouteVerdict::decision)
-        .def_readonly("reason", &RouteVerdict::reason)
-        .def_readonly("secured", &RouteVerdict::secured)
-        .def_readonly("text", &RouteVerdict::text)
-        .def_readonly("requests", &RouteVerdict::requests)
-        .def_readonly("report", &RouteVerdict::report);
-
-    py::class_<OutboundRoute>(module, "OutboundRoute", "How to reach one mail domain.")
-        .def_property_readonly("destination", &OutboundRoute::destination)
-        .def_property_readonly("requires_tls", &OutboundRoute::requires_tls)
-        .def_property_readonly("presents_certificate", &OutboundRoute::presents_certificate)
-        .def_property_readonly("nexthop", &OutboundRoute::nexthop)
-        .def("server_name", &OutboundRoute::server_name, py::arg("host"))
-        .def("judge", &OutboundRoute::judge, py::arg("facts"),
-             py::call_guard<py::gil_scoped_release>())
-        .def("judge_without_tls", &OutboundRoute::judge_without_tls);
+    bind_reply(module);
+    bind_answer(module);
+    bind_policy_configuration(module);
+    bind_policy_inbound(module);
+    bind_policy_outbound(module);
+    bind_policy_bundle(module);
 }
 
 }  // namespace domainsec::python

@@ -47,11 +47,6 @@ void set_clock(TlsOptions& self, const py::object& function) {
 }  // namespace
 
 void bind_tls_options(py::module_& module) {
-    Record<ChainLimits>(module, "ChainLimits", "What a peer's chain may hold.")
-        .option("max_certificates", &ChainLimits::max_certificates)
-        .option("max_octets", &ChainLimits::max_octets)
-        .picklable();
-
     Record<Resumption>(
         module, "Resumption",
         "Resuming earlier sessions with tickets (RFC 8446 §2.2); off by default, for "

@@ -1,5 +1,5 @@
-// Moments for the library: an optional `now`, and clocks that are Python functions where the library
-// asks for one that does not throw.
+// Moments for the library: an optional `now`, and clocks that are Python functions where the
+// library asks for one that does not throw.
 #pragma once
 
 #include "casters.hpp"

@@ -15,6 +15,7 @@ namespace domainsec::python {
 /// A passphrase or PIN: str (as UTF-8), bytes-like, a Passphrase, or None for none.
 struct SecretText {
     Passphrase held;
+    bool is_none = false;
     operator std::string_view() const noexcept { return held.view(); }  // NOLINT: it is one
 };
 
@@ -64,7 +65,8 @@ struct type_caster<domainsec::python::SecretText> {
 
     bool load(handle source, bool) {
         using namespace domainsec::python;
-        if (source.is_none()) return true;
+        value.is_none = source.is_none();
+        if (value.is_none) return true;
         if (PyUnicode_Check(source.ptr()))
             value.held = secret_of_str(source);
         else if (PyObject_CheckBuffer(source.ptr()))

@@ -15,7 +15,9 @@ def refused(make, *arguments):
     return caught.value
 
 
-@pytest.mark.parametrize("text", ["", ".", "a..b", "-a.example", "_25._tcp.example", "192.0.2.1", "a b.example", "a\0.example"])
+@pytest.mark.parametrize(
+    "text", ["", ".", "a..b", "-a.example", "_25._tcp.example", "192.0.2.1", "a b.example", "a\0.example"]
+)
 def test_what_is_no_domain_name_says_so(text):
     assert refused(DomainName, text).code is ErrorCode.INVALID_NAME
 
@@ -37,10 +39,8 @@ def test_lone_surrogates_are_a_type_error():
             make("\udcff.example")
 
 
-@pytest.mark.parametrize("wrong", [None, 25, b"contoso.example", ["contoso.example"]])
+@pytest.mark.parametrize("wrong", [None, 25, ["contoso.example"], DomainName])
 def test_names_are_made_of_str_only(wrong):
-    if isinstance(wrong, bytes):
-        pytest.skip("octets of ASCII are text to pybind11")
     with pytest.raises(TypeError):
         DomainName(wrong)
 
@@ -113,6 +113,8 @@ def test_mailbox_in_utf8_and_its_case():
     assert MailAddress("a@example.com") < MailAddress("b@example.com")
 
 
-@pytest.mark.parametrize("text", ["alice", "@example.com", "alice@", "a@[192.0.2.1]", "@r:a@example.com", "a\r\n@example.com"])
+@pytest.mark.parametrize(
+    "text", ["alice", "@example.com", "alice@", "a@[192.0.2.1]", "@r:a@example.com", "a\r\n@example.com"]
+)
 def test_what_is_no_mailbox_says_so(text):
     assert refused(MailAddress, text).code is ErrorCode.INVALID_NAME
