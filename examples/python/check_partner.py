@@ -1,22 +1,23 @@
 #!/usr/bin/env python3
-"""Is a partner ready for Domain Security? Connects to its host as our edge would, and says what passes and what to mend.
+"""Is a partner ready for Domain Security? Asks its host as our edge would; says what passes and what to mend.
 
     check_partner.py /etc/domainsec/domainsec.toml fabrikam.example
 
-The host is --host, else the configuration's nexthop, else each MX of the domain in turn. With --from and --to the partner
-is also asked, up to RCPT TO and no further, whether it takes our mail. Exit code 0: ready, 1: not ready, 2: cannot be asked.
+The host is --host, else the configuration's nexthop, else each MX of the domain in turn. With --from and --to the
+partner is also asked, up to RCPT TO and no further, whether it takes our mail. Exit code 0: ready, 1: not ready,
+2: cannot be asked.
 """
 
 import argparse
 import asyncio
 import pathlib
 import sys
-from typing import List, Optional, Tuple
+from typing import Optional
 
 import domainsec
 from domainsec import aio
 
-Host = Tuple[str, int]
+Host = tuple[str, int]
 
 
 class NotReady(Exception):
@@ -32,7 +33,7 @@ def host_and_port(text: str) -> Host:
     return name, int(port or 25)
 
 
-def mail_hosts(domain: str) -> List[Host]:
+def mail_hosts(domain: str) -> list[Host]:
     records = domainsec.UnboundResolver().mx(domain).records
     return [(str(each.exchange), 25) for each in sorted(records, key=lambda record: record.preference)]
 
@@ -49,8 +50,8 @@ class Conversation:
         self.reader = reader
         self.writer = writer
 
-    async def reply(self) -> List[str]:
-        lines: List[str] = []
+    async def reply(self) -> list[str]:
+        lines: list[str] = []
         while len(lines) < 100:
             line = (await self.reader.readline()).decode("ascii", "replace").rstrip("\r\n")
             lines.append(line)
@@ -60,19 +61,19 @@ class Conversation:
             raise NotReady("the host closed the connection")
         return lines
 
-    async def say(self, command: str) -> List[str]:
+    async def say(self, command: str) -> list[str]:
         self.writer.write(command.encode("ascii") + b"\r\n")
         await self.writer.drain()
         return await self.reply()
 
-    async def expect(self, code: str, command: Optional[str] = None) -> List[str]:
+    async def expect(self, code: str, command: Optional[str] = None) -> list[str]:
         lines = await (self.say(command) if command else self.reply())
         if not lines[-1].startswith(code):
             raise NotReady(f"answer to {command or 'the connection'}: {lines[-1]}")
         return lines
 
 
-async def check(edge: domainsec.Edge, domain: str, host: Host, helo: str, mail: Optional[Tuple[str, str]]) -> None:
+async def check(edge: domainsec.Edge, domain: str, host: Host, helo: str, mail: Optional[tuple[str, str]]) -> None:
     route = edge.route(domain)
     reader, writer = await asyncio.open_connection(*host)
     talk = Conversation(reader, writer)

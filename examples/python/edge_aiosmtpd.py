@@ -44,7 +44,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("configuration", type=pathlib.Path, help="the edge's domainsec.toml")
     parser.add_argument("maildir", type=pathlib.Path, help="where mail goes; made when it is not there")
-    parser.add_argument("--listen", type=address, default=("127.0.0.1", 8025), metavar="HOST:PORT", help="127.0.0.1:8025")
+    parser.add_argument(
+        "--listen", type=address, default=("127.0.0.1", 8025), metavar="HOST:PORT", help="127.0.0.1:8025"
+    )
     parser.add_argument("--require-starttls", action="store_true", help="take nothing at all in clear text")
     arguments = parser.parse_args()
 

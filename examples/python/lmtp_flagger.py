@@ -4,13 +4,14 @@
     lmtp_flagger.py --keyring /etc/domainsec/keyring.toml --trust contoso.example --name store.contoso.example \\
         --listen 127.0.0.1:2003 --next 127.0.0.1:24
 
-Taken off: every X-Domain-Secured, and Authentication-Results that claim --name. Put on: Authentication-Results with the
-verdict, and for secured mail "X-Domain-Secured: yes; partner=fabrikam.example". With --keyword also X-Keywords, which mbox
-stores take over (foreign ones are taken off); other stores set the keyword by Sieve:
+Taken off: every X-Domain-Secured, and Authentication-Results that claim --name. Put on: Authentication-Results with
+the verdict, and for secured mail "X-Domain-Secured: yes; partner=fabrikam.example". With --keyword also X-Keywords,
+which mbox stores take over (foreign ones are taken off); other stores set the keyword by Sieve:
 
     if header :matches "X-Domain-Secured" "yes;*" { addflag "$DomainSecured"; }
 
-Every recipient gets the next hop's own answer. When that is away the answer is temporary, and the mail stays in the queue.
+Every recipient gets the next hop's own answer. When that is away the answer is temporary, and the mail stays in the
+queue.
 """
 
 import argparse
@@ -20,21 +21,20 @@ import pathlib
 import re
 import signal
 import sys
-from typing import Any, List, Set
-
-from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import Envelope
+from typing import Any
 
 import domainsec
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import Envelope
 
 AWAY = "451 4.4.1 The mail store cannot be reached; try again later"
 PATIENCE = 60.0
 
 
-def without_fields(message: bytes, names: Set[bytes]) -> bytes:
+def without_fields(message: bytes, names: set[bytes]) -> bytes:
     """The message without header fields of these names (lower case); everything else octet by octet as it was."""
     lines = io.BytesIO(message).readlines()
-    kept: List[bytes] = []
+    kept: list[bytes] = []
     dropping = False
     for number, line in enumerate(lines):
         if line in (b"\r\n", b"\n"):
@@ -59,14 +59,14 @@ class NextHop:
         self.host = host
         self.port = port
 
-    async def deliver(self, mail_from: str, recipients: List[str], message: bytes) -> List[str]:
+    async def deliver(self, mail_from: str, recipients: list[str], message: bytes) -> list[str]:
         try:
             return await asyncio.wait_for(self._deliver(mail_from, recipients, message), PATIENCE)
         except (OSError, EOFError, asyncio.TimeoutError) as error:
             print(f"next hop: {error or type(error).__name__}", file=sys.stderr, flush=True)
             return [AWAY] * len(recipients)
 
-    async def _deliver(self, mail_from: str, recipients: List[str], message: bytes) -> List[str]:
+    async def _deliver(self, mail_from: str, recipients: list[str], message: bytes) -> list[str]:
         self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
         try:
             for command in ("", "LHLO localhost", mail_from):
@@ -128,7 +128,7 @@ class Flagger:
             answers = ["451 4.3.0 Something went wrong here; try again later"] * len(recipients)
         return "\r\n".join(answers)
 
-    async def hand_on(self, envelope: Envelope, recipients: List[str]) -> List[str]:
+    async def hand_on(self, envelope: Envelope, recipients: list[str]) -> list[str]:
         assert isinstance(envelope.content, bytes)
         message = await asyncio.get_running_loop().run_in_executor(None, self.marked, envelope.content)
         sender = "" if envelope.mail_from == "<>" else envelope.mail_from
@@ -155,9 +155,13 @@ async def serve(flagger: Flagger, host: str, port: int) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keyring", type=pathlib.Path, required=True, help="the organization's keyring file")
-    parser.add_argument("--trust", action="append", required=True, metavar="DOMAIN", help="a domain of ours; may be repeated")
+    parser.add_argument(
+        "--trust", action="append", required=True, metavar="DOMAIN", help="a domain of ours; may be repeated"
+    )
     parser.add_argument("--name", required=True, help="this host's name in Authentication-Results")
-    parser.add_argument("--listen", type=host_and_port, default=("127.0.0.1", 2003), metavar="HOST:PORT", help="127.0.0.1:2003")
+    parser.add_argument(
+        "--listen", type=host_and_port, default=("127.0.0.1", 2003), metavar="HOST:PORT", help="127.0.0.1:2003"
+    )
     parser.add_argument("--next", type=host_and_port, required=True, metavar="HOST:PORT", help="the mail store's LMTP")
     parser.add_argument("--keyword", default="", help="for X-Keywords, such as $DomainSecured")
     arguments = parser.parse_args()

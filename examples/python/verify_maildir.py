@@ -3,10 +3,11 @@
 
     verify_maildir.py ~/Maildir --keyring /etc/domainsec/keyring.toml --trust contoso.example --flag '$DomainSecured'
 
---flag gives secured messages an IMAP keyword, and takes it from all others: any mail program can set a keyword, so only
-what was just verified may carry it. Keywords are kept as Dovecot keeps them: the file dovecot-keywords gives each a letter
-(a to z), and the letters stand among the flags in a message's file name, as in "1763989200.M1P2.host:2,Sa". What is flagged in
-new/ moves to cur/ without being marked as seen. Exit code 0: all were read, 1: some could not be, 2: nothing was done.
+--flag gives secured messages an IMAP keyword, and takes it from all others: any mail program can set a keyword, so
+only what was just verified may carry it. Keywords are kept as Dovecot keeps them: the file dovecot-keywords gives each
+a letter (a to z), and the letters stand among the flags in a message's file name, as in "1763989200.M1P2.host:2,Sa".
+What is flagged in new/ moves to cur/ without being marked as seen. Exit code 0: all were read, 1: some could not be,
+2: nothing was done.
 """
 
 import argparse
@@ -17,13 +18,16 @@ import string
 import sys
 import time
 from collections import Counter
-from typing import Iterator, List, Optional
+from collections.abc import Iterator
+from typing import Optional
 
 import domainsec
 
 
-def messages_in(maildir: pathlib.Path) -> List[pathlib.Path]:
-    return sorted(path for part in ("new", "cur") for path in (maildir / part).iterdir() if not path.name.startswith("."))
+def messages_in(maildir: pathlib.Path) -> list[pathlib.Path]:
+    return sorted(
+        path for part in ("new", "cur") for path in (maildir / part).iterdir() if not path.name.startswith(".")
+    )
 
 
 def printable(text: str) -> str:
@@ -61,7 +65,9 @@ def letter_of(keyword: str, maildir: pathlib.Path) -> str:
                 raise OSError(f"{path}: all 26 letters are taken")
             known[keyword] = free[0]
             fresh = path.with_suffix(".new")
-            fresh.write_text("".join(f"{number} {name}\n" for name, number in sorted(known.items(), key=lambda each: each[1])))
+            fresh.write_text(
+                "".join(f"{number} {name}\n" for name, number in sorted(known.items(), key=lambda each: each[1]))
+            )
             fresh.replace(path)
     return string.ascii_lowercase[known[keyword]]
 
@@ -113,10 +119,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("maildir", type=pathlib.Path, help="a folder with cur/ and new/")
     parser.add_argument("--keyring", type=pathlib.Path, required=True, help="the organization's keyring file")
-    parser.add_argument("--trust", action="append", required=True, metavar="DOMAIN", help="a domain of ours; may be repeated")
-    parser.add_argument("--flag", metavar="KEYWORD", help="an IMAP keyword for secured messages, such as $DomainSecured")
+    parser.add_argument(
+        "--trust", action="append", required=True, metavar="DOMAIN", help="a domain of ours; may be repeated"
+    )
+    parser.add_argument(
+        "--flag", metavar="KEYWORD", help="an IMAP keyword for secured messages, such as $DomainSecured"
+    )
     arguments = parser.parse_args()
-    if arguments.flag is not None and not (arguments.flag.isascii() and arguments.flag.isprintable() and " " not in arguments.flag):
+    if arguments.flag is not None and not (
+        arguments.flag.isascii() and arguments.flag.isprintable() and " " not in arguments.flag
+    ):
         parser.error("--flag: an IMAP keyword is ASCII without spaces")
     try:
         verifier = domainsec.Verifier(domainsec.KeyRing.from_file(arguments.keyring), arguments.trust)

@@ -10,7 +10,7 @@ PATIENCE = 20.0
 
 
 def in_loop(test):
-    """Runs an async test in a loop of its own, in debug mode; no task may be left over and nothing be logged as an error."""
+    """Runs an async test in a loop of its own; no task may be left over, and the loop may have no complaint."""
 
     @functools.wraps(test)
     def run(*args, **kwargs):

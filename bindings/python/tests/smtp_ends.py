@@ -5,7 +5,6 @@ import contextlib
 import socket
 
 from aio_ends import ended
-
 from domainsec import aio
 from domainsec.aio import smtpd
 

@@ -11,7 +11,6 @@ import textwrap
 
 import pytest
 from aio_ends import Echo, connect, ended, in_loop, plain_serving, port_of, serving
-
 from domainsec import aio
 from domainsec.words import SessionFailureReason
 

@@ -5,8 +5,7 @@ import contextlib
 import re
 
 import pytest
-from aio_ends import Echo, ended, connect, in_loop, plain_serving, serving
-
+from aio_ends import Echo, connect, ended, in_loop, plain_serving, serving
 from domainsec import aio
 from domainsec.words import SessionFailureReason
 

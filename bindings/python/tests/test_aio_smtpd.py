@@ -1,6 +1,7 @@
 """domainsec.aio.smtpd: aiosmtpd with mutual TLS, judgement, edits and stamp."""
 
 import asyncio
+import contextlib
 import re
 import shutil
 import socket
@@ -8,12 +9,11 @@ import subprocess
 import sys
 import threading
 
+import domainsec
 import pytest
 from aio_ends import in_loop
-from smtp_ends import MESSAGE, Client, Deliveries, controlled, free_port, smtp_server
-
-import domainsec
 from domainsec.aio import smtpd
+from smtp_ends import MESSAGE, Client, Deliveries, controlled, free_port, smtp_server
 
 
 @pytest.fixture
@@ -111,10 +111,8 @@ async def test_ehlo_is_needed_again_after_starttls(edge, fabrikam, deliveries):
 async def test_injected_commands_end_the_connection(edge, fabrikam, deliveries):
     async with smtp_server(edge, deliveries) as port, Client.to(port, fabrikam, tls=False) as client:
         client.writer.write(b"STARTTLS\r\nMAIL FROM:<evil@stranger.example>\r\n")
-        try:
+        with contextlib.suppress(ConnectionResetError):
             assert await client.reader.read() == b""
-        except ConnectionResetError:
-            pass
     assert not deliveries.envelopes
 
 
@@ -305,13 +303,12 @@ async def test_many_clients_at_once(edge, fabrikam, deliveries):
 
 @in_loop
 async def test_client_that_leaves_in_the_data_delivers_nothing(edge, fabrikam, deliveries):
-    async with smtp_server(edge, deliveries) as port:
-        async with Client.to(port, fabrikam) as client:
-            for line in ("MAIL FROM:<alice@fabrikam.example>", "RCPT TO:<bob@contoso.example>", "DATA"):
-                await client.say(line)
-            client.writer.write(MESSAGE)
-            client.writer.transport.abort()
-            await asyncio.sleep(0.1)
+    async with smtp_server(edge, deliveries) as port, Client.to(port, fabrikam) as client:
+        for line in ("MAIL FROM:<alice@fabrikam.example>", "RCPT TO:<bob@contoso.example>", "DATA"):
+            await client.say(line)
+        client.writer.write(MESSAGE)
+        client.writer.transport.abort()
+        await asyncio.sleep(0.1)
     assert not deliveries.envelopes
 
 
@@ -375,11 +372,10 @@ def test_s_client_by_starttls(demo, edge, deliveries):
 
 
 def test_controller_stops_in_the_middle_of_conversations(edge, fabrikam, deliveries):
-    with controlled(edge, deliveries) as port:
-        with socket.create_connection(("127.0.0.1", port)) as half:
-            half.recv(100)
-            half.sendall(b"EHLO x\r\nSTARTTLS\r\n")
-            half.recv(1000)
+    with controlled(edge, deliveries) as port, socket.create_connection(("127.0.0.1", port)) as half:
+        half.recv(100)
+        half.sendall(b"EHLO x\r\nSTARTTLS\r\n")
+        half.recv(1000)
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", port), 1).close()
 

@@ -4,10 +4,9 @@ import asyncio
 import os
 import socket
 
+import domainsec
 import pytest
 from aio_ends import Echo, connect, ended, in_loop, port_of, serving
-
-import domainsec
 from domainsec import aio
 
 
@@ -151,7 +150,9 @@ async def test_given_sockets_are_used(edge, fabrikam):
         route = fabrikam.route("contoso.example")
         ours = socket.create_connection(("127.0.0.1", port))
         ours.setblocking(False)
-        reader, writer = await aio.open_connection(sock=ours, edge=fabrikam, route=route, server_name="edge1.contoso.example")
+        reader, writer = await aio.open_connection(
+            sock=ours, edge=fabrikam, route=route, server_name="edge1.contoso.example"
+        )
         writer.write(b"x\n")
         assert await reader.readline() == b"X\n"
         await ended(writer)

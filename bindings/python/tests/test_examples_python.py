@@ -1,6 +1,5 @@
 """The examples of examples/python as users run them."""
 
-import asyncio
 import contextlib
 import mailbox
 import pathlib
@@ -10,13 +9,10 @@ import signal
 import smtplib
 import subprocess
 import sys
-import time
-
-import pytest
-from aio_ends import in_loop
-from smtp_ends import MESSAGE, Client, Deliveries, controlled, free_port
 
 import domainsec
+import pytest
+from smtp_ends import MESSAGE, Deliveries, controlled, free_port
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[3] / "examples" / "python"
 
@@ -59,8 +55,25 @@ def test_every_example_says_what_it_does(name):
 
 def swaks(port, demo, *arguments):
     folder = demo / "fabrikam" / "certificates" / "mx1"
-    command = ["swaks", "--server", "127.0.0.1", "--port", str(port), "--helo", "mx1.fabrikam.example", "--timeout", "10"]
-    command += ["--from", "alice@fabrikam.example", "--to", "bob@contoso.example", "--header", "From: alice@fabrikam.example"]
+    command = [
+        "swaks",
+        "--server",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--helo",
+        "mx1.fabrikam.example",
+        "--timeout",
+        "10",
+    ]
+    command += [
+        "--from",
+        "alice@fabrikam.example",
+        "--to",
+        "bob@contoso.example",
+        "--header",
+        "From: alice@fabrikam.example",
+    ]
     command += ["--tls-cert", str(folder / "chain.pem"), "--tls-key", str(folder / "key.pem")]
     return subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=30)
 
@@ -238,7 +251,9 @@ class Store:
 
     async def handle_DATA(self, server, session, envelope):
         self.messages.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
-        return "\r\n".join("452 4.2.2 full" if each.startswith("full@") else "250 2.0.0 kept" for each in envelope.rcpt_tos)
+        return "\r\n".join(
+            "452 4.2.2 full" if each.startswith("full@") else "250 2.0.0 kept" for each in envelope.rcpt_tos
+        )
 
 
 @contextlib.contextmanager
@@ -287,9 +302,12 @@ def test_flagger_marks_secured_mail(demo, stamped):
     assert kept.count(b"X-Domain-Secured:") == 1 and b"X-Domain-Secured: yes; partner=fabrikam.example\r\n" in kept
     assert kept.count(b"X-Keywords:") == 1 and b"evil" not in kept
     assert re.search(rb"Authentication-Results: store.contoso.example;\s+x-domain-secured=pass", kept)
-    assert domainsec.Verifier(
-        domainsec.KeyRing.from_file(demo / "contoso" / "keyring.toml"), ["contoso.example"]
-    ).verify(kept).display().is_secured
+    assert (
+        domainsec.Verifier(domainsec.KeyRing.from_file(demo / "contoso" / "keyring.toml"), ["contoso.example"])
+        .verify(kept)
+        .display()
+        .is_secured
+    )
 
 
 def test_flagger_does_not_mark_other_mail(demo):
@@ -321,5 +339,15 @@ def test_flagger_keeps_mail_in_the_queue_when_the_store_is_away(demo, stamped):
 
 
 def test_flagger_without_keyring_is_one_sentence(tmp_path):
-    failed = run("lmtp_flagger.py", "--keyring", tmp_path / "none", "--trust", "a.example", "--name", "b.example", "--next", "x:1")
+    failed = run(
+        "lmtp_flagger.py",
+        "--keyring",
+        tmp_path / "none",
+        "--trust",
+        "a.example",
+        "--name",
+        "b.example",
+        "--next",
+        "x:1",
+    )
     assert failed.returncode == 2 and "none" in failed.stderr and "Traceback" not in failed.stderr

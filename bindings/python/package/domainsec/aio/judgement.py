@@ -1,6 +1,6 @@
 """One transaction in the steps of SMTP, with evidence fetched on the way. Blocks: to be called in a thread."""
 
-from typing import List, Optional, Tuple
+from typing import Optional
 
 from .._core.dns import Resolver
 from .._core.edge import Edge, FinishedMessage
@@ -24,7 +24,7 @@ class Judgement:
         self._may_fetch = fulfil
         self._resolver = resolver
         self._sender = ""
-        self._recipients: List[str] = []
+        self._recipients: list[str] = []
 
     def mail_from(self, reverse_path: str, declared_size: int = 0) -> Answer:
         """The answer to MAIL FROM; the size first."""
@@ -49,7 +49,7 @@ class Judgement:
             self._recipients.append(forward_path)
         return answer
 
-    def finish(self, message: bytes) -> Tuple[FinishedMessage, Optional[bytes]]:
+    def finish(self, message: bytes) -> tuple[FinishedMessage, Optional[bytes]]:
         """The verdict and, for an accepted message, what it has become."""
         finished = self._transaction.finish(message)
         if finished.answer.decision is not Decision.ACCEPTED:

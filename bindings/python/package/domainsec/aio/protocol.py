@@ -1,7 +1,8 @@
 """Between a connection and whoever reads and writes plaintext: octets through a Session, and nothing around it."""
 
 import asyncio
-from typing import Any, Callable, Iterable, Optional, Tuple, Union
+from collections.abc import Iterable
+from typing import Any, Callable, Optional, Union
 
 from .._core.tls import Session
 from ..words import SessionState
@@ -60,7 +61,7 @@ class SessionTransport(asyncio.Transport):
     def set_write_buffer_limits(self, high: Optional[int] = None, low: Optional[int] = None) -> None:
         self._pump.connection.set_write_buffer_limits(high, low)
 
-    def get_write_buffer_limits(self) -> Tuple[int, int]:
+    def get_write_buffer_limits(self) -> tuple[int, int]:
         return self._pump.connection.get_write_buffer_limits()
 
     def get_write_buffer_size(self) -> int:
@@ -97,7 +98,7 @@ class SessionProtocol(asyncio.Protocol):
         session: Session,
         application: asyncio.Protocol,
         loop: asyncio.AbstractEventLoop,
-        timeouts: Tuple[float, float],
+        timeouts: tuple[float, float],
         on_established: Callable[[SessionTransport], None],
         on_failed: Callable[[Exception], None],
     ) -> None:
@@ -196,7 +197,7 @@ class SessionProtocol(asyncio.Protocol):
     # Inside.
 
     def _send_output(self) -> None:
-        """While the connection is full the session keeps its output: a peer that makes it answer without end is cut off."""
+        """A full connection leaves the output to the session, which cuts off a peer that makes it answer endlessly."""
         if not self._held and self.session.pending_output:
             self.connection.write(self.session.take_output())
 

@@ -1,12 +1,13 @@
-"""aiosmtpd with Domain Security: STARTTLS by the edge, a judgement for every MAIL FROM, the border's edits and the stamp.
+"""aiosmtpd with Domain Security: STARTTLS by the edge, a judgement for every MAIL FROM, edits and the stamp.
 
 Needs the package aiosmtpd. ``Controller`` and ``UnthreadedController`` stand in for aiosmtpd's own of these names.
 """
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from concurrent.futures import Executor
-from typing import Any, Awaitable, Callable, List, Optional, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from .._core.dns import Resolver
 from .._core.edge import Edge, FinishedMessage
@@ -56,10 +57,12 @@ class _JudgingHandler:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._handler, name)
 
-    def __dir__(self) -> List[str]:
+    def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *dir(self._handler)})
 
-    async def handle_MAIL(self, server: "SMTP", session: Any, envelope: Envelope, address: str, options: List[str]) -> str:
+    async def handle_MAIL(
+        self, server: "SMTP", session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         refusal = await self._judge.mail_from(server, envelope, address, options)
         if refusal:
             return refusal
@@ -70,7 +73,9 @@ class _JudgingHandler:
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
 
-    async def handle_RCPT(self, server: "SMTP", session: Any, envelope: Envelope, address: str, options: List[str]) -> str:
+    async def handle_RCPT(
+        self, server: "SMTP", session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         refusal = await self._judge.rcpt_to(envelope, address)
         if refusal:
             return refusal
@@ -116,7 +121,7 @@ class _Judge:
         self._fulfil = fulfil
         self._executor = executor
 
-    async def mail_from(self, server: "SMTP", envelope: Envelope, address: str, options: List[str]) -> Optional[str]:
+    async def mail_from(self, server: "SMTP", envelope: Envelope, address: str, options: list[str]) -> Optional[str]:
         envelope.facts = server.facts()
         judgement = Judgement(self._edge, envelope.facts, server.data_size_limit, self._fulfil, self._resolver)
         envelope.judgement = judgement
@@ -224,7 +229,9 @@ class SMTP(aiosmtpd.smtp.SMTP):
 class _Secured:
     """What both controllers add to aiosmtpd's."""
 
-    def __init__(self, handler: Any = None, *arguments: Any, edge: Edge, deliver: Optional[Deliver] = None, **options: Any):
+    def __init__(
+        self, handler: Any = None, *arguments: Any, edge: Edge, deliver: Optional[Deliver] = None, **options: Any
+    ):
         if deliver is None and not hasattr(handler, "handle_DATA"):
             raise ValueError("handler, deliver: one of them has to take the messages, or accepted mail is lost")
         for name in ("ssl_context", "tls_context"):

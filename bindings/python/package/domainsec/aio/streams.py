@@ -3,7 +3,8 @@
 import asyncio
 import ipaddress
 import logging
-from typing import Any, Awaitable, Callable, Optional, Tuple
+from collections.abc import Awaitable
+from typing import Any, Callable, Optional
 
 from .._core.edge import Edge
 from .._core.policy import OutboundRoute
@@ -18,7 +19,7 @@ ClientConnected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Optiona
 _log = logging.getLogger("domainsec.aio")
 
 
-def _timeouts(handshake: float, shutdown: float) -> Tuple[float, float]:
+def _timeouts(handshake: float, shutdown: float) -> tuple[float, float]:
     for name, seconds in (("handshake_timeout", handshake), ("shutdown_timeout", shutdown)):
         if not 0 < seconds < float("inf"):
             raise ValueError(f"{name}: seconds above 0, not {seconds!r}")
@@ -94,7 +95,7 @@ async def open_connection(
     shutdown_timeout: float = 30.0,
     limit: int = 2**16,
     **connection: Any,
-) -> Tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Connects and begins TLS at once (port 465's way; for STARTTLS see start_tls).
 
     ``writer.get_extra_info("domainsec.facts")`` gives the SessionFacts; whether the server is the partner's is
@@ -183,7 +184,7 @@ class _Acceptor(asyncio.Protocol):
         edge: Edge,
         application: asyncio.StreamReaderProtocol,
         loop: asyncio.AbstractEventLoop,
-        timeouts: Tuple[float, float],
+        timeouts: tuple[float, float],
     ) -> None:
         self._edge = edge
         self._application = application
@@ -216,15 +217,15 @@ async def start_tls(
     handshake_timeout: float = 30.0,
     shutdown_timeout: float = 30.0,
 ) -> SessionFacts:
-    """Goes over to TLS on an open connection; reader and writer stay the same objects and carry plaintext of the session.
+    """Goes over to TLS on an open connection; reader and writer stay the same objects and carry its plaintext.
 
-    With a route this is the client's side, to be called after the server's 220; without one the server's. From the call
-    on nothing can be sent in clear text any more, whatever becomes of the handshake.
+    With a route this is the client's side, to be called after the server's 220; without one the server's. From the
+    call on nothing can be sent in clear text any more, whatever becomes of the handshake.
 
     Args:
         server_name: the host connected to, for SNI; the route's own ``servername`` replaces it.
-        reply: the server's answer to STARTTLS ("220 ..." with CRLF). It is sent from here, after the look at the buffer,
-            so that nothing of the client's handshake is taken for injected.
+        reply: the server's answer to STARTTLS ("220 ..." with CRLF). It is sent from here, after the look at the
+            buffer, so that nothing of the client's handshake is taken for injected.
         leftover: octets that the caller has read from behind STARTTLS, or its answer. Those, and any that stand in the
             reader, were injected in clear text (CVE-2011-0411): nothing is sent then, and the connection is ended.
         handshake_timeout, shutdown_timeout: as for open_connection.
@@ -256,7 +257,7 @@ async def start_tls(
 
 
 async def _go_over(
-    session: Session, writer: asyncio.StreamWriter, reply: bytes, timeouts: Tuple[float, float]
+    session: Session, writer: asyncio.StreamWriter, reply: bytes, timeouts: tuple[float, float]
 ) -> SessionFacts:
     loop = asyncio.get_running_loop()
     connection = writer.transport
