@@ -26,6 +26,11 @@ def edge(demo):
 
 
 @pytest.fixture
+def fabrikam(demo):
+    return domainsec.Edge.load(demo / "fabrikam" / "domainsec.toml")
+
+
+@pytest.fixture
 def verifier(demo):
     return domainsec.Verifier(domainsec.KeyRing.from_file(demo / "contoso" / "keyring.toml"), ["contoso.example"])
 
