@@ -178,7 +178,7 @@ class SMTP(aiosmtpd.smtp.SMTP):
         judge = _Judge(edge, resolver, fulfil, executor)
         super().__init__(_JudgingHandler(handler, deliver, judge), **options)
         # What aiosmtpd looks at to offer STARTTLS; it is never used as an ssl.SSLContext.
-        self.tls_context = edge
+        self.tls_context = edge  # type: ignore[assignment]
         self.require_starttls = require_starttls
         self._edge = edge
         self._handshake_timeout = handshake_timeout
@@ -216,9 +216,9 @@ class SMTP(aiosmtpd.smtp.SMTP):
             self._writer.close()
             return
         self.transport = self._writer.transport
-        self._tls_protocol = self.transport
+        self._tls_protocol = self.transport  # type: ignore[assignment]
         # What was said before belongs to whoever said it (RFC 3207 §4.2).
-        self._set_rset_state()
+        self._set_rset_state()  # type: ignore[no-untyped-call]
         self.session = self._create_session()
         self.session.peer = peer
         self.session.ssl = {"domainsec.facts": facts}
@@ -240,7 +240,7 @@ class _Secured:
         if options.get("decode_data"):
             raise ValueError("decode_data: a message is judged, and edited, as octets")
         edge.accept()
-        super().__init__(handler, *arguments, **options)
+        super().__init__(handler, *arguments, **options)  # type: ignore[call-arg]
         self._edge = edge
         self._deliver = deliver
 
