@@ -57,7 +57,8 @@ void bind_answer(py::module_& module) {
     answer.bound()
         .def_property_readonly(
             "is_secure",
-            [](const AnyDnsAnswer& self) { return self.security == DnsSecurity::secure; })
+            [](const AnyDnsAnswer& self) { return self.security == DnsSecurity::secure; },
+            "security is SECURE: signed, and the signature holds.")
         .def_static(
             "__class_getitem__", [answer = answer.bound()](const py::object&) { return answer; },
             "DnsAnswer[TxtRecord], for type checkers.");

@@ -81,14 +81,15 @@ void bind_map_resolver(py::module_& module) {
              py::arg("null_mx") = Names{}, py::arg("ttl") = Seconds{300},
              "Records by owner name, dict of lists; sets of names whose look-ups fail, are not "
              "signed or do not validate; domains that take no mail; the TTL of every answer.")
-        .def_readonly("txt_records", &MapResolver::txt_records)
-        .def_readonly("mx_records", &MapResolver::mx_records)
-        .def_readonly("tlsa_records", &MapResolver::tlsa_records)
-        .def_readonly("failing", &MapResolver::failing)
-        .def_readonly("insecure", &MapResolver::insecure)
-        .def_readonly("bogus", &MapResolver::bogus)
-        .def_readonly("null_mx", &MapResolver::null_mx)
-        .def_readonly("ttl", &MapResolver::ttl);
+        .def_readonly("txt_records", &MapResolver::txt_records, "Lists of TxtRecord by owner name.")
+        .def_readonly("mx_records", &MapResolver::mx_records, "Lists of MxRecord by owner name.")
+        .def_readonly("tlsa_records", &MapResolver::tlsa_records,
+                      "Lists of TlsaRecord by owner name.")
+        .def_readonly("failing", &MapResolver::failing, "Names whose look-up fails.")
+        .def_readonly("insecure", &MapResolver::insecure, "Names whose answers are not signed.")
+        .def_readonly("bogus", &MapResolver::bogus, "Names whose signatures do not hold.")
+        .def_readonly("null_mx", &MapResolver::null_mx, "Domains that take no mail (RFC 7505).")
+        .def_readonly("ttl", &MapResolver::ttl, "Of every answer, whole seconds.");
 }
 
 void bind_unbound(py::module_& module) {

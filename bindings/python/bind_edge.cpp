@@ -33,12 +33,12 @@ void bind_transaction(py::module_& module) {
     Record<FinishedMessage>(module, "FinishedMessage", "What becomes of a message.")
         .fact("answer", &FinishedMessage::answer,
               "Accepted, or refused with the reply to the end of the data.")
-        .fact("status", &FinishedMessage::status)
-        .fact("reason", &FinishedMessage::reason)
+        .fact("status", &FinishedMessage::status, "PASS: the message is Domain Secured.")
+        .fact("reason", &FinishedMessage::reason, "What decided, a PolicyReason.")
         .fact("partner", &FinishedMessage::partner, "Its name; empty when none is concerned.")
         .fact("edits", &FinishedMessage::edits, "To be applied to an accepted message.")
         .fact("report", &FinishedMessage::report, "ValidationReport of the chain, or None.")
-        .fact("secured", &FinishedMessage::secured);
+        .fact("secured", &FinishedMessage::secured, "status is PASS.");
 
     py::class_<HeldTransaction>(module, "Transaction",
                                 "One message on its way in; a new one for every MAIL FROM. For one "
@@ -168,7 +168,8 @@ void bind_upkeep(py::class_<Edge>& edge) {
         .def("record_evidence", &Edge::record_evidence, py::arg("verdict"),
              py::call_guard<py::gil_scoped_release>(),
              "Tells the evidence cache what a route's verdict lacked and what it rested on.")
-        .def_property_readonly("configuration", &Edge::configuration);
+        .def_property_readonly("configuration", &Edge::configuration,
+                               "The Configuration in force.");
 }
 
 }  // namespace

@@ -181,15 +181,18 @@ void bind_results(py::module_& module) {
         .picklable();
     Record<AuthenticationMethod>(module, "AuthenticationMethod", "One method with its result.")
         .option("method", &AuthenticationMethod::method, "\"x-domain-secured\", \"dkim\", ...")
-        .option("version", &AuthenticationMethod::version)
+        .option("version", &AuthenticationMethod::version,
+                "Of the method (RFC 8601 §2.2), usually 1.")
         .option("result", &AuthenticationMethod::result, "\"pass\", \"fail\", ...")
         .option("reason", &AuthenticationMethod::reason, "Empty when absent.")
-        .option("properties", &AuthenticationMethod::properties)
+        .option("properties", &AuthenticationMethod::properties,
+                "AuthenticationProperty, in the order of the field.")
         .picklable();
     Record<AuthenticationResults> results(module, "AuthenticationResults",
                                           "One whole Authentication-Results field (RFC 8601).");
     results.option("authserv_id", &AuthenticationResults::authserv_id, "Whose word it is.")
-        .option("version", &AuthenticationResults::version)
+        .option("version", &AuthenticationResults::version,
+                "RFC 8601 §2.5; anything but 1 is kept and not understood.")
         .option("methods", &AuthenticationResults::methods, "Empty for \"none\".")
         .picklable();
     results.bound()

@@ -22,7 +22,7 @@ void bind_edits(py::module_& module) {
         .fact(
             "range", [](const RemovedField& self) { return pair_of(self.range); },
             "(begin, end) in octets of the original.")
-        .fact("reason", &RemovedField::reason);
+        .fact("reason", &RemovedField::reason, "A RemovalReason.");
 
     py::class_<EditList>(module, "EditList",
                          "A new message as text to put in front and stretches to keep.")
@@ -39,7 +39,8 @@ void bind_edits(py::module_& module) {
             "(begin, end) offsets of the original that stay, in order.")
         .def_property_readonly("removed", &EditList::removed,
                                "The fields taken off, from the top down.")
-        .def_property_readonly("changes_nothing", &EditList::changes_nothing)
+        .def_property_readonly("changes_nothing", &EditList::changes_nothing,
+                               "Nothing is put in front and nothing taken off.")
         .def(
             "prepend",
             [](EditList& self, const py::object& field) {
@@ -83,15 +84,17 @@ void bind_streams(py::module_& module) {
 
 void bind_milter(py::module_& module) {
     Record<MilterRemoval>(module, "MilterRemoval", "smfi_chgheader(name, index, NULL).")
-        .fact("name", &MilterRemoval::name)
+        .fact("name", &MilterRemoval::name, "Of the field, without the colon.")
         .fact("index", &MilterRemoval::index, "Among the fields of this name, 1 for the topmost.");
     Record<MilterInsertion>(module, "MilterInsertion", "smfi_insheader(0, name, value).")
-        .fact("name", &MilterInsertion::name)
+        .fact("name", &MilterInsertion::name, "Of the field, without the colon.")
         .fact("value", &MilterInsertion::value, "Folded with LF.");
     Record<MilterChanges>(module, "MilterChanges",
                           "To be made in this order: all removals, then all insertions.")
-        .fact("removals", &MilterChanges::removals)
-        .fact("insertions", &MilterChanges::insertions)
+        .fact("removals", &MilterChanges::removals,
+              "MilterRemoval, in the order in which they are to be made.")
+        .fact("insertions", &MilterChanges::insertions,
+              "MilterInsertion, in the order in which they are to be made.")
         .fact("complete", &MilterChanges::complete,
               "False when something has to go that is no field for an MTA: the message must be "
               "refused or rewritten whole.");

@@ -82,7 +82,8 @@ void bind_host_pattern(py::module_& module) {
     pattern.def(py::init(read), py::arg("text"), "Raises Error(INVALID_NAME).")
         .def("matches", &HostPattern::matches, py::arg("name"),
              "True for the exact name, or a name with exactly one label in the wildcard's place.")
-        .def_property_readonly("is_wildcard", &HostPattern::is_wildcard)
+        .def_property_readonly("is_wildcard", &HostPattern::is_wildcard,
+                               "The pattern is \"*.\" and a name.")
         .def_property_readonly("name", &HostPattern::name,
                                "The name itself, or what stands right of \"*.\".");
     make_value<HostPattern>(pattern, "HostPattern", read);
@@ -101,7 +102,7 @@ void bind_mail_address(py::module_& module) {
              "literals and source routes too.")
         .def_property_readonly("local_part", &MailAddress::local_part,
                                "Unquoted and as written: 1 to 64 octets of UTF-8.")
-        .def_property_readonly("domain", &MailAddress::domain);
+        .def_property_readonly("domain", &MailAddress::domain, "A DomainName.");
     make_value<MailAddress>(address, "MailAddress", read);
 }
 

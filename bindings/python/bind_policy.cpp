@@ -11,10 +11,12 @@ void bind_reply(py::module_& module) {
                             "is \"451 4.7.5 text\", at most 510 octets, without a line end.");
     reply.option("code", &SmtpReply::code, "200 to 599.")
         .option("enhanced", &SmtpReply::enhanced, "RFC 3463, \"4.7.5\".")
-        .option("text", &SmtpReply::text)
+        .option("text", &SmtpReply::text, "What follows the codes.")
         .picklable();
     reply.bound()
-        .def("line", [](const SmtpReply& self) { return peer_text(self.line()); })
+        .def(
+            "line", [](const SmtpReply& self) { return peer_text(self.line()); },
+            "The reply as one line, without its line end.")
         .def("__str__", [](const SmtpReply& self) { return peer_text(self.line()); });
 }
 

@@ -58,7 +58,7 @@ void bind_bundle(py::module_& module) {
         .option("pins", &PartnerBundle::pins,
                 "SHA-256, 32 octets each: in use, then next; 0 to 16.")
         .option("anchors", &PartnerBundle::anchors, "Certificate, 0 to 8. Pins or anchors.")
-        .option("created", &PartnerBundle::created)
+        .option("created", &PartnerBundle::created, "When it was made.")
         .option("expires", &PartnerBundle::expires, "At most 400 days after created.")
         .picklable();
     bundle.bound().def("check", &PartnerBundle::check,
@@ -70,8 +70,11 @@ void bind_bundle(py::module_& module) {
         .fact("signer", &SignedBundle::signer, "The signer's Chain, leaf first.")
         .fact("signer_pin", &SignedBundle::signer_pin, "SHA-256, 32 octets.")
         .fact("fingerprint", &SignedBundle::fingerprint, "8 groups of 5 digits.")
-        .fact("signer_is_pinned", &SignedBundle::signer_is_pinned)
-        .fact("signer_is_anchored", &SignedBundle::signer_is_anchored)
+        .fact("signer_is_pinned", &SignedBundle::signer_is_pinned,
+              "The signer's key is among the bundle's pins.")
+        .fact("signer_is_anchored", &SignedBundle::signer_is_anchored,
+              "The signer's certificate is valid, when the bundle was made, under its anchors for "
+              "one of its identities.")
         .picklable();
 }
 

@@ -21,7 +21,7 @@ void bind_problem(py::module_& module) {
         module, "ConfigurationProblem",
         "One mistake in a configuration file. str() is \"file:line: "
         "field: sentence\".");
-    problem.fact("file", &ConfigurationProblem::file)
+    problem.fact("file", &ConfigurationProblem::file, "Its path.")
         .fact("line", &ConfigurationProblem::line, "From 1; 0: the file as a whole.")
         .fact("field", &ConfigurationProblem::field, "\"partner.receive.eku\".")
         .fact("sentence", &ConfigurationProblem::sentence, "What is wrong, what would be right.")
@@ -94,31 +94,35 @@ void bind_settings(py::module_& module) {
         .picklable();
     Record<CompanionSettings>(module, "CompanionSettings",
                               "[stamp.companion]: a DKIM-Signature beside the stamp.")
-        .fact("domain", &CompanionSettings::domain)
-        .fact("selector", &CompanionSettings::selector)
+        .fact("domain", &CompanionSettings::domain, "A subdomain that signs nothing else.")
+        .fact("selector", &CompanionSettings::selector, "DKIM's s=.")
         .fact("key", &CompanionSettings::key, "Its file.")
         .picklable();
     Record<EvidenceSettings>(module, "EvidenceSettings",
                              "[evidence]: where revocation data is kept, and comes from.")
         .fact("cache", &EvidenceSettings::cache, "Directory of an EvidenceCache, or an empty path.")
         .fact("allow_networks", &EvidenceSettings::allow_networks, "In CIDR form.")
-        .fact("allow_ports", &EvidenceSettings::allow_ports)
-        .fact("nonce", &EvidenceSettings::nonce)
+        .fact("allow_ports", &EvidenceSettings::allow_ports, "Ports beside 80 and 443.")
+        .fact("nonce", &EvidenceSettings::nonce, "OCSP queries carry a nonce (RFC 9654).")
         .picklable();
 }
 
 void bind_stamp_settings(py::module_& module) {
     Record<StampSettings>(module, "StampSettings", "[stamp]. Holds places of secrets, not secrets.")
-        .fact("selector", &StampSettings::selector)
+        .fact("selector", &StampSettings::selector, "s=")
         .fact("key", &StampSettings::key, "Its file; an empty path with socket.")
         .fact("passphrase", &StampSettings::passphrase, "A PassphraseSource.")
         .fact("socket", &StampSettings::socket, "Where another process signs.")
-        .fact("lifetime", &StampSettings::lifetime)
-        .fact("keyring", &StampSettings::keyring)
-        .fact("bind_recipients", &StampSettings::bind_recipients)
+        .fact("lifetime", &StampSettings::lifetime, "x= is t= plus this.")
+        .fact("keyring", &StampSettings::keyring,
+              "Its file, only needed to verify; or an empty path.")
+        .fact("bind_recipients", &StampSettings::bind_recipients,
+              "Stamps carry rt=, which binds them to their recipients.")
         .fact("recipient_key", &StampSettings::recipient_key, "Its file.")
-        .fact("decoded_digest", &StampSettings::decoded_digest)
-        .fact("exchange_fields", &StampSettings::exchange_fields)
+        .fact("decoded_digest", &StampSettings::decoded_digest,
+              "dh=: a stamp that a re-encoding of the parts leaves provable.")
+        .fact("exchange_fields", &StampSettings::exchange_fields,
+              "The fields that an Exchange back end reads are added.")
         .fact("log", &StampSettings::log, "The stamp log's file, or an empty path.")
         .fact("companion", &StampSettings::companion, "CompanionSettings or None.");
 }
@@ -130,22 +134,25 @@ void bind_facts(PyConfiguration& configuration) {
         .fact("organization_domain", &Configuration::organization_domain, "The stamp's d=.")
         .fact("domains", &Configuration::domains, "Received here.")
         .fact("edge_name", &Configuration::edge_name, "authserv-id and e=.")
-        .fact("request_certificate", &Configuration::request_certificate)
+        .fact("request_certificate", &Configuration::request_certificate,
+              "Whom the server asks for a certificate, a CertificateRequestRule.")
         .fact(
             "stage",
             [](const Configuration& self) {
                 return std::string(self.stage == RefusalStage::mail ? "mail" : "rcpt");
             },
             "Where a refusal is given: \"rcpt\" or \"mail\".")
-        .fact("named_authorities", &Configuration::named_authorities)
+        .fact("named_authorities", &Configuration::named_authorities,
+              "Certificates that the server names when it asks for one: TlsOptions.authorities.")
         .fact("tickets", &Configuration::tickets, "File of master keys, or an empty path.")
         .fact("listener", &Configuration::listener, "Where tickets are good.")
         .fact("identity_store", &Configuration::identity_store, "Or an empty path.")
         .fact("identity_passphrase", &Configuration::identity_passphrase, "A PassphraseSource.")
-        .fact("additional_identities", &Configuration::additional_identities)
+        .fact("additional_identities", &Configuration::additional_identities,
+              "Labels of further certificates of the server, for other names that clients ask for.")
         .fact("stamp", &Configuration::stamp, "StampSettings; None: no marks are given.")
-        .fact("evidence", &Configuration::evidence)
-        .fact("internal", &Configuration::internal)
+        .fact("evidence", &Configuration::evidence, "EvidenceSettings.")
+        .fact("internal", &Configuration::internal, "InternalPeer: edges of our own.")
         .fact("partners", &Configuration::partners, "PartnerPolicy.")
         .fact("warnings", &Configuration::warnings, "ConfigurationProblem.")
         .fact("revision", &Configuration::revision,

@@ -136,8 +136,9 @@ void bind_context(py::module_& module) {
              "events: a function of one Event, or Metrics. judgements: a JudgementCache, one for "
              "all contexts with the same store. When evidence or clock raise, what is judged is "
              "put off and an event callback_failed says why.")
-        .def_property_readonly("configuration",
-                               [](const HeldContext& self) { return self.context.configuration; });
+        .def_property_readonly(
+            "configuration", [](const HeldContext& self) { return self.context.configuration; },
+            "The Configuration that is judged by.");
 }
 
 void bind_steps(py::class_<HeldTransaction>& transaction) {

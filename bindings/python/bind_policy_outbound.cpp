@@ -10,7 +10,7 @@ void bind_verdict(py::module_& module) {
         .fact("reason", &RouteVerdict::reason, "A PolicyReason.")
         .fact("secured", &RouteVerdict::secured, "The server is the partner's, now.")
         .fact("text", &RouteVerdict::text, "One sentence for queue and log.")
-        .fact("event_id", &RouteVerdict::event_id)
+        .fact("event_id", &RouteVerdict::event_id, "Of the event with the details.")
         .fact("requests", &RouteVerdict::requests, "When evidence is missing: EvidenceRequest.")
         .fact("report", &RouteVerdict::report, "A ValidationReport, when a chain was judged.")
         .picklable();
@@ -33,7 +33,9 @@ RouteVerdict judged(const Judge& judge) {
 }
 
 void bind_facts(py::class_<OutboundRoute>& route) {
-    route.def_property_readonly("destination", &OutboundRoute::destination)
+    route
+        .def_property_readonly("destination", &OutboundRoute::destination,
+                               "The mail domain, a DomainName.")
         .def_property_readonly(
             "partner",
             [](const OutboundRoute& self) {

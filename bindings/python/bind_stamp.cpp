@@ -16,7 +16,9 @@ VerifyOptions about(std::vector<MailAddress> recipients, std::optional<TimePoint
 void bind_report(py::module_& module) {
     Record<Display> display(module, "Display", "What people see. A broken stamp looks like none.");
     display
-        .fact("is_secured", [](const Display& self) { return self.kind == DisplayKind::secured; })
+        .fact(
+            "is_secured", [](const Display& self) { return self.kind == DisplayKind::secured; },
+            "There is a mark to show.")
         .fact("label", &Display::label,
               "\"Domain Secured by fabrikam.example\"; empty when there is nothing to show.")
         .fact("sentence", &Display::sentence, "What it means, and what it does not.")
@@ -30,8 +32,10 @@ void bind_report(py::module_& module) {
     Record<StampReport> report(module, "StampReport",
                                "The verdict on one message. What the stamp says is only to be "
                                "believed when status is PASS.");
-    report.fact("status", &StampReport::status)
-        .fact("reason", &StampReport::reason)
+    report
+        .fact("status", &StampReport::status,
+              "PASS: the stamp is ours, and the message is what was stamped.")
+        .fact("reason", &StampReport::reason, "What decided, a StampReason.")
         .fact("detail", &StampReport::detail, "One sentence with what was seen; escaped.")
         .fact("domain", &StampReport::domain, "d=")
         .fact("selector", &StampReport::selector, "s=")
@@ -50,11 +54,13 @@ void bind_report(py::module_& module) {
               "Names of fields, and body, that a content filter of ours changed: ch=.")
         .fact("in_log", &StampReport::in_log, "The verifier's log has this stamp.")
         .fact("key_source", &StampReport::key_source, "None: no key was found.")
-        .fact("recipient", &StampReport::recipient)
+        .fact("recipient", &StampReport::recipient,
+              "How the given recipients relate to the stamp, a RecipientBinding.")
         .fact("stale", &StampReport::stale, "Delivered over 7 days after the stamp was made.")
         .fact("archival", &StampReport::archival, "Judged at a time other than now, on request.")
-        .fact("from_aligned", &StampReport::from_aligned)
-        .fact("author", &StampReport::author)
+        .fact("from_aligned", &StampReport::from_aligned,
+              "From: is in or below p=, or is n= (a bounce of one of its hosts).")
+        .fact("author", &StampReport::author, "The MailAddress of From:, or None.")
         .fact("covered", &StampReport::covered, "Names of the fields present and signed.")
         .fact("not_covered", &StampReport::not_covered, "Names of the fields present, not signed.")
         .picklable();

@@ -40,7 +40,7 @@ void bind_stamp_key(py::module_& module) {
             py::arg("socket"), py::arg("public_key"), py::kw_only(),
             py::arg("timeout") = std::chrono::milliseconds{2000},
             "Keys of another process (`domainsec key serve`). timeout: 10 ms to 60 s.")
-        .def_property_readonly("algorithm", &StampKey::algorithm)
+        .def_property_readonly("algorithm", &StampKey::algorithm, "A StampAlgorithm.")
         .def_property_readonly("public_key", &StampKey::public_key,
                                "SubjectPublicKeyInfo in DER; the two of a set end to end.")
         .def(
@@ -81,18 +81,20 @@ void bind_entry(py::module_& module) {
         py::arg("compromised_at") = py::none(), "Checked when a KeyRing is made of it.");
     entry.fact("domain", &KeyRingEntry::domain, "d=")
         .fact("selector", &KeyRingEntry::selector, "s=")
-        .fact("algorithm", &KeyRingEntry::algorithm)
+        .fact("algorithm", &KeyRingEntry::algorithm,
+              "A StampAlgorithm; the stamp cannot choose another.")
         .fact("public_key", &KeyRingEntry::public_key,
               "Ed25519: 32 octets raw. ECDSA: SubjectPublicKeyInfo in DER. ML-DSA-65: 1952 octets "
               "raw. For two keys, Ed25519's, then ML-DSA's.")
         .fact("edges", &KeyRingEntry::edges, "The edges it may speak for.")
         .fact("any_edge", &KeyRingEntry::any_edge, "Any edge in or below the domain.")
-        .fact("role", &KeyRingEntry::role)
-        .fact("state", &KeyRingEntry::state)
-        .fact("not_before", &KeyRingEntry::not_before)
-        .fact("not_after", &KeyRingEntry::not_after)
-        .fact("compromised_at", &KeyRingEntry::compromised_at)
-        .fact("source", &KeyRingEntry::source);
+        .fact("role", &KeyRingEntry::role, "What it may sign for, a KeyRole.")
+        .fact("state", &KeyRingEntry::state, "A KeyState.")
+        .fact("not_before", &KeyRingEntry::not_before, "No stamp before, by t=; None: no bound.")
+        .fact("not_after", &KeyRingEntry::not_after, "No stamp after, by t=; None: no bound.")
+        .fact("compromised_at", &KeyRingEntry::compromised_at,
+              "Since when the key may be in other hands; only for COMPROMISED.")
+        .fact("source", &KeyRingEntry::source, "Where it was read, a KeySource.");
     entry.bound()
         .def("to_toml", &to_keyring_toml,
              "One [[key]] table for a keyring file. Raises Error(INVALID_ARGUMENT).")
@@ -123,7 +125,7 @@ void bind_key_ring(py::module_& module) {
                 return KeyRing::from_string(toml, name);
             },
             py::arg("toml"), py::arg("name") = "keyring.toml", "The same from a text.")
-        .def_property_readonly("entries", &KeyRing::entries)
+        .def_property_readonly("entries", &KeyRing::entries, "KeyRingEntry, in the order given.")
         .def(
             "find",
             [](const KeyRing& self, const DomainName& domain, const std::string& selector) {
@@ -140,9 +142,9 @@ void bind_key_ring(py::module_& module) {
 
 void bind_key_records(py::module_& module) {
     Record<KeyLookup>(module, "KeyLookup", "What became of looking a key up in the DNS.")
-        .fact("reason", &KeyLookup::reason)
+        .fact("reason", &KeyLookup::reason, "NONE: the key was found.")
         .fact("detail", &KeyLookup::detail, "One sentence; escaped.")
-        .fact("entry", &KeyLookup::entry)
+        .fact("entry", &KeyLookup::entry, "The KeyRingEntry that was found, or None.")
         .fact("ttl", &KeyLookup::ttl, "How long it may be kept.");
     module.def("key_record_owner", &key_record_owner, py::arg("domain"), py::arg("selector"),
                "\"edge1._domainsec.contoso.example\"; None when it would be no name.");
@@ -162,7 +164,8 @@ void bind_log(py::module_& module) {
             [](const std::string& text, const std::string& name) {
                 return StampLog::from_string(text, name);
             },
-            py::arg("text"), py::arg("name") = "stamp.log")
+            py::arg("text"), py::arg("name") = "stamp.log",
+            "The same from a text; name stands for the file in messages.")
         .def("recorded_at", &StampLog::recorded_at, py::arg("selector"), py::arg("stamp"),
              "When the stamp of this digest was recorded, or None.")
         .def(

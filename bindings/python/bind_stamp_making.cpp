@@ -26,12 +26,14 @@ StamperOptions options_of(DomainName domain, std::string selector,
 
 void bind_results(py::module_& module) {
     Record<StampResult>(module, "StampResult", "A stamp, or why there is none.")
-        .fact("problem", &StampResult::problem)
+        .fact("problem", &StampResult::problem,
+              "Why there is no stamp; StampingProblem.NONE when there is one.")
         .fact(
             "field", [](const StampResult& self) { return to_bytes(self.field); },
             "The whole field, folded, with the line end of the message; empty with a problem.");
     Record<RestampResult>(module, "RestampResult", "What becomes of a changed message's stamp.")
-        .fact("problem", &RestampResult::problem)
+        .fact("problem", &RestampResult::problem,
+              "Why there is no new stamp; RestampingProblem.NONE when all is well.")
         .fact("report", &RestampResult::report, "Of the original.")
         .fact("edits", &RestampResult::edits, "For the changed message.");
 }

@@ -7,8 +7,8 @@ namespace {
 void bind_event(py::module_& module) {
     Record<Event> event(module, "Event",
                         "One thing that happened. Texts that came from a peer are escaped.");
-    event.fact("kind", &Event::kind)
-        .fact("severity", &Event::severity)
+    event.fact("kind", &Event::kind, "An EventKind.")
+        .fact("severity", &Event::severity, "A Severity.")
         .fact("time", &Event::time, "By the injected clock.")
         .fact("id", &Event::id, "Also given in SMTP replies, so that both sides find this line.")
         .fact("partner", &Event::partner, "The partner's name; empty when none is concerned.")

@@ -8,10 +8,11 @@ namespace {
 
 void bind_session(py::module_& module) {
     Record<SessionFailure>(module, "SessionFailure", "Why a session failed.")
-        .fact("reason", &SessionFailure::reason)
+        .fact("reason", &SessionFailure::reason, "A SessionFailureReason.")
         .fact("alert", &SessionFailure::alert,
               "The alert's name (RFC 8446 §6.2), sent or received; empty when there was none.")
-        .fact("alert_from_peer", &SessionFailure::alert_from_peer)
+        .fact("alert_from_peer", &SessionFailure::alert_from_peer,
+              "The alert was the peer's, not ours.")
         .fact("text", &SessionFailure::text, "What happened and, where there is one, the mend.")
         .picklable();
 
@@ -76,7 +77,8 @@ void bind_session(py::module_& module) {
             "The peer's close_notify has come: nothing was cut off.")
         .def_property_readonly(
             "state",
-            [](HeldSession& self) { return self.with([](Session& s) { return s.state(); }); })
+            [](HeldSession& self) { return self.with([](Session& s) { return s.state(); }); },
+            "A SessionState.")
         .def_property_readonly(
             "facts",
             [](HeldSession& self) {
@@ -148,7 +150,7 @@ void bind_contexts(py::module_& module) {
 void bind_tickets(py::module_& module) {
     Record<TicketKeyFacts>(module, "TicketKeyFacts", "What may be told of a master key.")
         .fact("id", &TicketKeyFacts::id, "16 hexadecimal digits; they give nothing of the key.")
-        .fact("created", &TicketKeyFacts::created);
+        .fact("created", &TicketKeyFacts::created, "When it was made.");
 
     py::class_<TicketKeys, Shared<TicketKeys>>(
         module, "TicketKeys", "The master keys of session tickets: guarded like the stamp key.")
@@ -163,7 +165,8 @@ void bind_tickets(py::module_& module) {
             py::arg("file"), "The current key becomes the previous one, a random one takes over.")
         .def("refresh", &TicketKeys::refresh, py::call_guard<py::gil_scoped_release>(),
              "Looks at the file again; True when other keys are in force.")
-        .def("rotate", &TicketKeys::rotate, py::call_guard<py::gil_scoped_release>())
+        .def("rotate", &TicketKeys::rotate, py::call_guard<py::gil_scoped_release>(),
+             "The current key becomes the previous one, a random one takes over.")
         .def_property_readonly("facts", &TicketKeys::facts,
                                "Of the current key, then of the previous one if there is one.");
 }

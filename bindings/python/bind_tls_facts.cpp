@@ -56,30 +56,33 @@ void bind_tls_facts(py::module_& module) {
     facts
         .def_static("clear_text", &SessionFacts::clear_text, py::arg("peer_address") = "",
                     "No TLS at all.")
-        .def_property_readonly("is_tls", &SessionFacts::is_tls)
+        .def_property_readonly("is_tls", &SessionFacts::is_tls, "False for clear text.")
         .def_property_readonly(
             "is_strong", &SessionFacts::is_strong,
             "TLS 1.3, or TLS 1.2 with extended master secret, and an AEAD suite.")
         .def_property_readonly(
             "parameters", &SessionFacts::parameters,
             "\"TLS1.3/TLS_AES_256_GCM_SHA384/x25519mlkem768\", as in the stamp's tls=.")
-        .def_property_readonly("peer_address", &SessionFacts::peer_address)
+        .def_property_readonly("peer_address", &SessionFacts::peer_address,
+                               "IP address; empty when unknown.")
         .def_property_readonly("server_name", &SessionFacts::server_name,
                                "The name the client asked for (RFC 6066 §3), escaped.")
         .def_property_readonly("chain", &SessionFacts::chain,
                                "The peer's certificates, leaf first; empty when it presented none.")
         .def_property_readonly("chain_problem", &SessionFacts::chain_problem,
                                "Why chain is empty although the peer presented something.")
-        .def_property_readonly("version",
-                               [](const SessionFacts& self) { return self.proof().version; })
+        .def_property_readonly(
+            "version", [](const SessionFacts& self) { return self.proof().version; },
+            "A TlsVersion.")
         .def_property_readonly(
             "cipher", [](const SessionFacts& self) { return peer_text(self.proof().cipher); },
             "IANA's name of the cipher suite.")
         .def_property_readonly(
             "group", [](const SessionFacts& self) { return peer_text(self.proof().group); },
             "\"x25519\", \"secp256r1\", \"x25519mlkem768\", ...")
-        .def_property_readonly("resumed",
-                               [](const SessionFacts& self) { return self.proof().resumed; })
+        .def_property_readonly(
+            "resumed", [](const SessionFacts& self) { return self.proof().resumed; },
+            "The session goes on from an earlier one.")
         .def_property_readonly(
             "proved_at", [](const SessionFacts& self) { return self.proof().proved_at; },
             "When the peer last signed with its key; of the first session when this one is "

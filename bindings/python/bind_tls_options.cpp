@@ -76,8 +76,10 @@ void bind_tls_options(py::module_& module) {
         .option("max_pending_output", &TlsOptions::max_pending_output, "64 KiB to 64 MiB.")
         .option("record_size_limit", &TlsOptions::record_size_limit, "64 to 16384 (RFC 8449).")
         .option("protocols", &TlsOptions::protocols, "ALPN (RFC 7301), 1 to 255 octets each.")
-        .option("request_staple", &TlsOptions::request_staple)
-        .option("request_client_staple", &TlsOptions::request_client_staple)
+        .option("request_staple", &TlsOptions::request_staple,
+                "A client asks for an OCSP response (RFC 6066 §8).")
+        .option("request_client_staple", &TlsOptions::request_client_staple,
+                "A server asks for the client's, in TLS 1.3 (RFC 8446 §4.4.2.1).")
         .option("staple", &is_set<&TlsOptions::staple>, &set_staple,
                 "A function from our own Chain to an OCSP response in DER, b\"\" for none; it must "
                 "not wait. One that raises gives none. Reads as a bool.")

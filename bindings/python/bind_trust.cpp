@@ -76,7 +76,7 @@ void bind_report(py::module_& module) {
                                     "The verdict on one chain, for one policy at one moment.");
     bind_report_verdict(report);
     report.bound()
-        .def_property_readonly("passed", &ValidationReport::passed)
+        .def_property_readonly("passed", &ValidationReport::passed, "status is PASS.")
         .def_property_readonly("exchange_status", &ValidationReport::exchange_status,
                                "The verdict as Exchange would word it.")
         .def("text", &ValidationReport::text,

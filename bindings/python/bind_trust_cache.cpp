@@ -38,7 +38,7 @@ void bind_facts(py::module_& module) {
         .fact("octets", &CacheEntry::octets, "Of the content.")
         .picklable();
     Record<CacheProblem>(module, "CacheProblem", "A file in the cache that was left alone.")
-        .fact("file", &CacheProblem::file)
+        .fact("file", &CacheProblem::file, "Its path.")
         .fact("text", &CacheProblem::text, "Why, one sentence.")
         .picklable();
     Record<CacheListing>(module, "CacheListing", "All that is held or wanted.")
@@ -53,10 +53,10 @@ void bind_facts(py::module_& module) {
 
 void bind_report(py::module_& module) {
     Record<CacheFetch>(module, "CacheFetch", "One fetch of a refresh.")
-        .fact("request", &CacheFetch::request)
+        .fact("request", &CacheFetch::request, "The EvidenceRequest.")
         .fact("status", &CacheFetch::status, "pass: filed. Otherwise what was held stays.")
-        .fact("reason", &CacheFetch::reason)
-        .fact("text", &CacheFetch::text)
+        .fact("reason", &CacheFetch::reason, "A FetchReason.")
+        .fact("text", &CacheFetch::text, "One sentence for an administrator.")
         .picklable();
     Record<RefreshReport> report(module, "RefreshReport", "What a refresh did.");
     report
@@ -67,7 +67,8 @@ void bind_report(py::module_& module) {
         .fact("ignored", &RefreshReport::ignored, "CacheProblem.")
         .fact("next_due", &RefreshReport::next_due, "When there is something to do again.")
         .picklable();
-    report.bound().def_property_readonly("all_passed", &RefreshReport::all_passed);
+    report.bound().def_property_readonly("all_passed", &RefreshReport::all_passed,
+                                         "Every fetch did.");
 }
 
 /// What `stop` raises ends the refresh, and is raised once the refresh has ended.
@@ -110,7 +111,7 @@ void bind_cache(py::module_& module) {
              py::arg("directory"), py::arg("options") = EvidenceCacheOptions{},
              "Opens a directory, or makes it with mode 0700. Raises Error(INVALID_ARGUMENT, "
              "UNREADABLE_FILE, UNWRITABLE_FILE), also when others may write it.")
-        .def_property_readonly("directory", &EvidenceCache::directory)
+        .def_property_readonly("directory", &EvidenceCache::directory, "Where it keeps its files.")
         .def("load_into", &EvidenceCache::load_into, py::arg("store"),
              py::call_guard<py::gil_scoped_release>(),
              "Files what is new or newer since the last call. Gives a CacheReading.")

@@ -52,7 +52,7 @@ void bind_limits(py::module_& module) {
                        "Raises Error(INVALID_ARGUMENT) naming the field that is out of range.");
 
     Record<Filing> filing(module, "Filing", "Whether a content was filed. True when it was.");
-    filing.fact("filed", &Filing::filed)
+    filing.fact("filed", &Filing::filed, "It is held now.")
         .fact("why", &Filing::why, "Why not, one sentence; empty when it was.");
     filing.bound().def("__bool__", [](const Filing& self) { return self.filed; });
 }

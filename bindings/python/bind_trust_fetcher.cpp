@@ -30,7 +30,7 @@ void bind_result(py::module_& module) {
         .option("retry_at", &FetchResult::retry_at,
                 "With held_back: when it may be tried again; else None.")
         .picklable();
-    result.bound().def_property_readonly("passed", &FetchResult::passed);
+    result.bound().def_property_readonly("passed", &FetchResult::passed, "status is PASS.");
 }
 
 void bind_bounds(Record<HttpFetcherOptions>& options) {

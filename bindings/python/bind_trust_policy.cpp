@@ -30,7 +30,7 @@ void bind_anchors(py::module_& module) {
                     "LIMIT_EXCEEDED), also when there is none.")
         .def_static("system", &AnchorSet::system, py::call_guard<py::gil_scoped_release>(),
                     "The machine's trusted roots. Raises Error(UNREADABLE_FILE).")
-        .def_property_readonly("certificates", &AnchorSet::certificates)
+        .def_property_readonly("certificates", &AnchorSet::certificates, "The trust anchors.")
         .def_property_readonly("digest", &AnchorSet::digest,
                                "SHA-256 over the sorted fingerprints: the identity of the set.")
         .def("__len__", [](const AnchorSet& self) { return self.certificates().size(); })

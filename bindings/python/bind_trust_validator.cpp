@@ -28,9 +28,11 @@ void bind_options(py::module_& module) {
                 "Authorities between leaf and anchor, 0 to 30; None: only max_path_length counts.")
         .option("acceptable_policies", &ValidatorOptions::acceptable_policies,
                 "Dotted (RFC 5280 §6.1.1 (c)); empty: any.")
-        .option("inhibit_policy_mapping", &ValidatorOptions::inhibit_policy_mapping)
-        .option("require_explicit_policy", &ValidatorOptions::require_explicit_policy)
-        .option("inhibit_any_policy", &ValidatorOptions::inhibit_any_policy)
+        .option("inhibit_policy_mapping", &ValidatorOptions::inhibit_policy_mapping,
+                "RFC 5280 §6.1.1 (e).")
+        .option("require_explicit_policy", &ValidatorOptions::require_explicit_policy,
+                "RFC 5280 §6.1.1 (f).")
+        .option("inhibit_any_policy", &ValidatorOptions::inhibit_any_policy, "RFC 5280 §6.1.1 (g).")
         .picklable();
     options.bound().def("check", &ValidatorOptions::check,
                         "Raises Error(INVALID_ARGUMENT) naming the field that is out of range.");
@@ -59,9 +61,12 @@ void bind_validator(py::module_& module) {
             "responses in DER that came with the chain, in its order, b\"\" where there was none "
             "(RFC 8446 §4.4.2.1). Never raises over the chain's content. The chain alone proves "
             "nothing: possession of the key is the session's proof.")
-        .def_property_readonly("policy", [](const ChainValidator& self) { return self.policy(); })
+        .def_property_readonly(
+            "policy", [](const ChainValidator& self) { return self.policy(); }, "The TrustPolicy.")
         .def_property_readonly("peer", &ChainValidator::peer, "A PeerRole.")
-        .def_property_readonly("options", [](const ChainValidator& self) { return self.options(); })
+        .def_property_readonly(
+            "options", [](const ChainValidator& self) { return self.options(); },
+            "The ValidatorOptions.")
         .def_property_readonly("revision", &ChainValidator::revision,
                                "SHA-256 over policy, anchors, role and options.")
         .def("__repr__", [](const ChainValidator& self) {
