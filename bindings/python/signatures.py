@@ -5,7 +5,7 @@ import pathlib
 import re
 from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
 
-PACKAGE = pathlib.Path(__file__).parents[1] / "package" / "domainsec"
+PACKAGE = pathlib.Path(__file__).resolve().parent / "package" / "domainsec"
 AREAS = sorted(path.stem for path in (PACKAGE / "_core").glob("*.pyi") if path.stem != "__init__")
 
 
