@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import types
 from typing import Dict, List, Union
 
 import pdoc
@@ -78,6 +79,8 @@ def show(module: pdoc.doc.Module) -> None:
             kind = module.get(node.name) if isinstance(node, ast.ClassDef) else None
             if isinstance(kind, pdoc.doc.Class):
                 kind.bases = [base for base in kind.bases if "pybind11" not in base[0]]
+                if isinstance(vars(kind.obj).get("__init__"), types.WrapperDescriptorType):
+                    kind.members.pop("__init__", None)  # Made by the library alone.
                 show_members(kind, stub, node)
 
 
