@@ -1,4 +1,4 @@
-"""Puts the types of the stubs on the pages that pdoc makes: the compiled core has them only as text of its docstrings."""
+"""Puts the stubs' types on the pages that pdoc makes: the compiled core has them only as text of its docstrings."""
 
 import ast
 import inspect
@@ -67,7 +67,9 @@ class StubText:
 
 def default_in(line: str, name: str) -> str:
     """A plain default from the core's own signature; "..." for what would not be read again."""
-    found = re.search(rf"\b{name}: [^=]*? = (None|True|False|-?\d+|b?'[^']*'|\[\]|datetime\.timedelta\([^)]*\))(?=[,)])", line)
+    found = re.search(
+        rf"\b{name}: [^=]*? = (None|True|False|-?\d+|b?'[^']*'|\[\]|datetime\.timedelta\([^)]*\))(?=[,)])", line
+    )
     return found.group(1) if found else "..."
 
 

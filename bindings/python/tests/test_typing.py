@@ -12,6 +12,7 @@ import domainsec
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[2]
+BUILT = pathlib.Path(domainsec.__file__).resolve().parents[1]
 PACKAGE = ROOT / "bindings" / "python" / "package"
 EXAMPLES = sorted((ROOT / "examples" / "python").glob("*.py"))
 
@@ -22,9 +23,14 @@ def cache(tmp_path_factory) -> pathlib.Path:
 
 
 def run(*arguments, path, cwd):
-    environment = {**os.environ, "MYPYPATH": str(path)}
+    environment = {**os.environ, "MYPYPATH": str(path), "PYTHONPATH": str(BUILT)}
     return subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)], env=environment, cwd=cwd, capture_output=True, text=True, timeout=240
+        [sys.executable, "-m", *map(str, arguments)],
+        env=environment,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=240,
     )
 
 
@@ -34,10 +40,9 @@ def strict(cache, *arguments):
 
 def test_stubs_agree_with_the_compiled_core(tmp_path):
     # Where the compiled core lies beside the stubs; the package's source has only these.
-    built = pathlib.Path(domainsec.__file__).parents[1]
     allowed = HERE / "stubtest_allowlist.txt"
     assert all("  # " in line for line in allowed.read_text().splitlines())
-    found = run("mypy.stubtest", "--concise", "--allowlist", allowed, "domainsec", path=built, cwd=tmp_path)
+    found = run("mypy.stubtest", "--concise", "--allowlist", allowed, "domainsec", path=BUILT, cwd=tmp_path)
     assert found.returncode == 0, found.stdout + found.stderr
 
 

@@ -28,7 +28,9 @@ def verify(folder: pathlib.Path, message: email.message.Message) -> str:
     ring = domainsec.KeyRing.from_file(folder / "keyring.toml")
     names = [entry.selector for entry in ring]
     verifier = domainsec.Verifier(ring, ["contoso.example", domainsec.DomainName("example.com")], limits=limits())
-    report = verifier.verify(message, recipients=["bob@contoso.example"], now=datetime.datetime.now(datetime.timezone.utc))
+    report = verifier.verify(
+        message, recipients=["bob@contoso.example"], now=datetime.datetime.now(datetime.timezone.utc)
+    )
     stamped: Optional[datetime.datetime] = report.stamped_at
     return f"{report.display().html()} {names} {stamped}"
 
@@ -61,7 +63,9 @@ def mails(resolver: domainsec.Resolver) -> list[domainsec.DomainName]:
 
 
 async def serve(edge: domainsec.Edge) -> None:
-    reader, writer = await aio.open_connection("mx.contoso.example", 465, edge=edge, route=edge.route("contoso.example"))
+    reader, writer = await aio.open_connection(
+        "mx.contoso.example", 465, edge=edge, route=edge.route("contoso.example")
+    )
     writer.write(await reader.readline())
 
 
