@@ -129,7 +129,8 @@ async def open_connection(
         return SessionProtocol(session, application, loop, timeouts, established, outcome.failed)
 
     _refuse_foreign_tls(connection)
-    _, pump = await loop.create_connection(make_pump, host, port, **connection)
+    where: dict[str, Any] = {"host": host, "port": port, **connection}
+    _, pump = await loop.create_connection(make_pump, **where)
     await outcome.wait(pump)
     return reader, asyncio.StreamWriter(pump.transport, application, reader, loop)
 
