@@ -29,7 +29,7 @@ def running(name, *arguments):
     command = [sys.executable, str(EXAMPLES / name), *map(str, arguments)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
-            assert select.select([process.stdout], [], [], 20)[0]
+            assert select.select([process.stdout], [], [], 60)[0]
             first = process.stdout.readline()
             assert first.startswith("listening on "), process.stderr.read()
             process.port = int(first.rsplit(":", 1)[1])
@@ -37,7 +37,7 @@ def running(name, *arguments):
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.rest, process.errors = process.communicate(timeout=20)
+                process.rest, process.errors = process.communicate(timeout=60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
