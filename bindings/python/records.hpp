@@ -143,10 +143,13 @@ class Record {
     template <typename Field, typename Owner>
     void keep_setter(const char* name, Field Owner::*member) {
         settable_->push_back({name, [member](Struct& made, py::handle value) {
-                                  if constexpr (std::is_same_v<Field, std::string>)
-                                      made.*member = octets_of_text(value.template cast<py::str>());
-                                  else
+                                  if constexpr (std::is_same_v<Field, std::string>) {
+                                      // cast<py::str>() would turn anything into a text.
+                                      if (!py::isinstance<py::str>(value)) throw py::cast_error();
+                                      made.*member = octets_of_text(value);
+                                  } else {
                                       made.*member = value.template cast<Field>();
+                                  }
                               }});
     }
 
