@@ -10,7 +10,7 @@ import sys
 import textwrap
 
 import pytest
-from aio_ends import Echo, connect, ended, in_loop, plain_serving, port_of, serving
+from aio_ends import Echo, connect, ended, in_loop, plain_serving, port_of, serving, until
 from domainsec import aio
 from domainsec.words import SessionFailureReason
 
@@ -94,7 +94,7 @@ async def test_server_gives_up_on_a_slow_client(edge, caplog):
                     hello = hello[1:] or b"\x00"
                     await writer.drain()
                     await asyncio.sleep(0.05)
-                    assert asyncio.get_running_loop().time() - began < 5
+                    assert asyncio.get_running_loop().time() - began < 30
                     if reader.at_eof():
                         raise ConnectionResetError
             await ended(writer)
@@ -141,7 +141,7 @@ async def test_cancelled_handshake_ends_the_connection(fabrikam):
         connecting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await connecting
-        await asyncio.wait_for(gone.wait(), 5)
+        await asyncio.wait_for(gone.wait(), 20)
 
 
 @in_loop
@@ -213,7 +213,7 @@ async def test_close_is_bounded_in_time(edge, fabrikam):
     async with serving(edge, stuck) as port:
         _, writer = await connect(fabrikam, port, shutdown_timeout=0.2)
         writer.write(b"x" * 30_000_000)
-        await asyncio.wait_for(ended(writer), 5)
+        await asyncio.wait_for(ended(writer), 20)
         assert writer.transport.get_write_buffer_size() == 0
         never.set()
 
@@ -235,10 +235,11 @@ async def test_reader_stops_the_peer_when_nobody_reads(edge, fabrikam):
 
     async with serving(edge, pour) as port:
         reader, writer = await connect(fabrikam, port)
-        await asyncio.sleep(0.5)
-        first = sent
-        await asyncio.sleep(0.3)
-        assert sent == first < 100_000_000
+        seen = -1
+        while seen != sent:
+            seen = sent
+            await asyncio.sleep(0.4)
+        assert 0 < sent < 100_000_000
         assert len(await reader.readexactly(20_000_000)) == 20_000_000
         writer.transport.abort()
 
@@ -262,10 +263,13 @@ async def test_nothing_is_kept_of_ended_conversations(edge, fabrikam):
         for _ in range(10):
             reader, writer = await connect(fabrikam, port)
             await ended(writer)
-        await asyncio.sleep(0.1)
         del reader, writer
-        gc.collect()
-        assert [each for each in gc.get_objects() if isinstance(each, SessionProtocol)] == []
+
+        def nothing_left():
+            gc.collect()
+            return not any(isinstance(each, SessionProtocol) for each in gc.get_objects())
+
+        await until(nothing_left)
 
 
 STOPPING = """

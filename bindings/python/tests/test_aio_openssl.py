@@ -41,14 +41,14 @@ async def client_says(port, line, *arguments):
     async with openssl("s_client", "-connect", f"127.0.0.1:{port}", "-quiet", *arguments) as process:
         process.stdin.write(line)
         await process.stdin.drain()
-        return await asyncio.wait_for(process.stdout.read(), 10)
+        return await asyncio.wait_for(process.stdout.read(), 30)
 
 
 @contextlib.asynccontextmanager
 async def openssl_server(*arguments):
     async with openssl("s_server", "-accept", "127.0.0.1:0", "-naccept", "1", *arguments) as process:
         while True:
-            line = await asyncio.wait_for(process.stdout.readline(), 10)
+            line = await asyncio.wait_for(process.stdout.readline(), 30)
             assert line, "s_server did not start"
             if accepted := re.match(rb"ACCEPT .*:(\d+)", line):
                 break
@@ -124,7 +124,7 @@ async def test_s_server_sees_our_certificate(demo, fabrikam, version):
         facts = writer.get_extra_info("domainsec.facts")
         assert fabrikam.route("contoso.example").judge(facts).secured
         process.stdin.write(b"hello\n")
-        assert await asyncio.wait_for(reader.readline(), 10) == b"hello\n"
+        assert await asyncio.wait_for(reader.readline(), 30) == b"hello\n"
         await ended(writer)
 
 
@@ -135,7 +135,7 @@ async def test_refusal_of_our_certificate_comes_late_in_tls13(demo, fabrikam):
     async with openssl_server(*arguments) as (_, port):
         reader, writer = await connect(fabrikam, port)
         with pytest.raises(aio.SessionError) as caught:
-            await asyncio.wait_for(reader.readline(), 10)
+            await asyncio.wait_for(reader.readline(), 30)
         assert caught.value.reason is SessionFailureReason.PEER_REJECTED_CERTIFICATE
         assert caught.value.failure.alert_from_peer
         await ended(writer)

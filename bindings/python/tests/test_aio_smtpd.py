@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import re
 import shutil
 import socket
@@ -12,6 +13,8 @@ import threading
 import domainsec
 import pytest
 from aio_ends import in_loop
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from domainsec.aio import smtpd
 from smtp_ends import MESSAGE, Client, Deliveries, controlled, free_port, smtp_server
 
@@ -132,7 +135,7 @@ async def test_handshake_is_bounded_in_time(edge, fabrikam, deliveries):
     async with smtp_server(edge, deliveries, handshake_timeout=0.2) as port:
         async with Client.to(port, fabrikam, tls=False) as client:
             await client.say("STARTTLS")
-            assert (await asyncio.wait_for(client.reader.read(), 5))[:1] in (b"", b"\x15")
+            assert (await asyncio.wait_for(client.reader.read(), 30))[:1] in (b"", b"\x15")
 
 
 @in_loop
@@ -188,6 +191,39 @@ async def test_pending_is_temporary(pending_edge, fabrikam, deliveries):
 async def test_pending_that_cannot_be_fetched_stays_temporary(pending_edge, fabrikam, deliveries):
     async with smtp_server(pending_edge, deliveries, fulfil=True) as port, Client.to(port, fabrikam) as client:
         assert (await client.send()).startswith("451 4.7.5")
+
+
+@in_loop
+async def test_what_is_missing_is_fetched_once(pending_edge, fabrikam, fabrikam_leaf, deliveries):
+    key = x509.load_der_x509_certificate(fabrikam_leaf).public_key()
+    spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    record = domainsec.TlsaRecord(usage=3, selector=1, matching_type=1, data=hashlib.sha256(spki).digest())
+    resolver = domainsec.MapResolver(tlsa_records={domainsec.tlsa_owner("fabrikam.example"): [record]})
+    async with smtp_server(pending_edge, deliveries, fulfil=True, resolver=resolver) as port:
+        async with Client.to(port, fabrikam) as client:
+            assert (await client.send()).startswith("250")
+    assert deliveries.envelopes[0].finished.secured
+    assert deliveries.envelopes[0].finished.report.method == "dane"
+
+
+@in_loop
+async def test_resolver_that_raises_is_temporary(pending_edge, fabrikam, deliveries):
+    def failing(kind, owner):
+        raise RuntimeError("no DNS today")
+
+    resolver = domainsec.FunctionResolver(failing)
+    async with smtp_server(pending_edge, deliveries, fulfil=True, resolver=resolver) as port:
+        async with Client.to(port, fabrikam) as client:
+            assert (await client.send()).startswith("451")
+    assert not deliveries.envelopes
+
+
+@in_loop
+async def test_address_that_is_no_text_is_refused(edge, fabrikam, deliveries):
+    async with smtp_server(edge, deliveries, enable_SMTPUTF8=True) as port, Client.to(port, fabrikam) as client:
+        client.writer.write(b"MAIL FROM:<al\xff@fabrikam.example>\r\n")
+        assert (await client.reply()).startswith("553 5.1.3")
+        assert (await client.send()).startswith("250")
 
 
 @in_loop

@@ -17,19 +17,25 @@ from smtp_ends import MESSAGE, Deliveries, controlled, free_port
 EXAMPLES = pathlib.Path(__file__).resolve().parents[3] / "examples" / "python"
 
 
+def command_of(name, arguments):
+    """With everything that Python warns of shown."""
+    return [sys.executable, "-X", "dev", "-W", "error", str(EXAMPLES / name), *map(str, arguments)]
+
+
 def run(name, *arguments):
-    return subprocess.run(
-        [sys.executable, str(EXAMPLES / name), *map(str, arguments)], capture_output=True, text=True, timeout=60
-    )
+    finished = subprocess.run(command_of(name, arguments), capture_output=True, text=True, timeout=60)
+    assert "Warning" not in finished.stderr and "Traceback" not in finished.stderr, finished.stderr
+    return finished
 
 
 @contextlib.contextmanager
 def running(name, *arguments):
     """A server: gives the process once it says that it listens; it must end well at SIGTERM."""
-    command = [sys.executable, str(EXAMPLES / name), *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command_of(name, arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
-            assert select.select([process.stdout], [], [], 20)[0]
+            assert select.select([process.stdout], [], [], 60)[0]
             first = process.stdout.readline()
             assert first.startswith("listening on "), process.stderr.read()
             process.port = int(first.rsplit(":", 1)[1])
@@ -37,11 +43,12 @@ def running(name, *arguments):
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.rest, process.errors = process.communicate(timeout=20)
+                process.rest, process.errors = process.communicate(timeout=60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
     assert process.returncode == 0, process.errors
+    assert "Warning" not in process.errors and "Traceback" not in process.errors, process.errors
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.glob("*.py")))

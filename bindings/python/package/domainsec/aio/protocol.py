@@ -146,7 +146,7 @@ class SessionProtocol(asyncio.Protocol):
         self.closing = True
         self._stop_timer()
         self._waiting.clear()
-        self._tell_end(self._error(exc), exc)
+        self._tell_end(self._error(exc))
 
     def pause_writing(self) -> None:
         self._held = True
@@ -256,12 +256,12 @@ class SessionProtocol(asyncio.Protocol):
     def _error(self, cause: Optional[Exception]) -> Optional[Exception]:
         failure = self.session.failure
         if failure is None:
-            return cause
+            return None if self.session.peer_closed else cause
         error = SessionError(failure)
         error.__cause__ = cause
         return error
 
-    def _tell_end(self, error: Optional[Exception], cause: Optional[Exception] = None) -> None:
+    def _tell_end(self, error: Optional[Exception]) -> None:
         if self._lost:
             return
         self._lost = True

@@ -126,8 +126,9 @@ class _Judge:
         judgement = Judgement(self._edge, envelope.facts, server.data_size_limit, self._fulfil, self._resolver)
         envelope.judgement = judgement
         sizes = [option[5:] for option in options if option.startswith("SIZE=")]
+        declared = min(int(sizes[0]), 1 << 62) if sizes else 0
         sender = "" if address == "<>" else address
-        return await self._ask(address, lambda: judgement.mail_from(sender, int(sizes[0]) if sizes else 0))
+        return await self._ask(address, lambda: judgement.mail_from(sender, declared))
 
     async def rcpt_to(self, envelope: Envelope, address: str) -> Optional[str]:
         judgement = envelope.judgement
@@ -178,10 +179,15 @@ class SMTP(aiosmtpd.smtp.SMTP):
         judge = _Judge(edge, resolver, fulfil, executor)
         super().__init__(_JudgingHandler(handler, deliver, judge), **options)
         # What aiosmtpd looks at to offer STARTTLS; it is never used as an ssl.SSLContext.
-        self.tls_context = edge  # type: ignore[assignment]
-        self.require_starttls = require_starttls
+        self._base.tls_context = edge
+        self._base.require_starttls = require_starttls
         self._edge = edge
         self._handshake_timeout = handshake_timeout
+
+    @property
+    def _base(self) -> Any:
+        """Ourselves, where aiosmtpd's own types say less than it does."""
+        return self
 
     def facts(self) -> SessionFacts:
         """The session's facts; those of clear text before STARTTLS."""
@@ -216,9 +222,9 @@ class SMTP(aiosmtpd.smtp.SMTP):
             self._writer.close()
             return
         self.transport = self._writer.transport
-        self._tls_protocol = self.transport  # type: ignore[assignment]
+        self._base._tls_protocol = self.transport
         # What was said before belongs to whoever said it (RFC 3207 §4.2).
-        self._set_rset_state()  # type: ignore[no-untyped-call]
+        self._base._set_rset_state()
         self.session = self._create_session()
         self.session.peer = peer
         self.session.ssl = {"domainsec.facts": facts}
@@ -226,7 +232,7 @@ class SMTP(aiosmtpd.smtp.SMTP):
         self._tls_handshake_okay = hook is None or hook(self, self.session, self.envelope)
 
 
-class _Secured:
+class _Secured(aiosmtpd.controller.BaseController):
     """What both controllers add to aiosmtpd's."""
 
     def __init__(
@@ -240,13 +246,12 @@ class _Secured:
         if options.get("decode_data"):
             raise ValueError("decode_data: a message is judged, and edited, as octets")
         edge.accept()
-        super().__init__(handler, *arguments, **options)  # type: ignore[call-arg]
+        super().__init__(handler, *arguments, **options)
         self._edge = edge
         self._deliver = deliver
 
     def factory(self) -> SMTP:
-        options = {"loop": self.loop, **self.SMTP_kwargs}  # type: ignore[attr-defined]
-        return SMTP(self.handler, edge=self._edge, deliver=self._deliver, **options)  # type: ignore[attr-defined]
+        return SMTP(self.handler, edge=self._edge, deliver=self._deliver, **{"loop": self.loop, **self.SMTP_kwargs})
 
 
 class Controller(_Secured, aiosmtpd.controller.Controller):

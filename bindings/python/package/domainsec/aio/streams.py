@@ -129,8 +129,8 @@ async def open_connection(
         return SessionProtocol(session, application, loop, timeouts, established, outcome.failed)
 
     _refuse_foreign_tls(connection)
-    # No host and no port where `connection` has a socket.
-    _, pump = await loop.create_connection(make_pump, host, port, **connection)  # type: ignore[arg-type]
+    where: dict[str, Any] = {"host": host, "port": port, **connection}
+    _, pump = await loop.create_connection(make_pump, **where)
     await outcome.wait(pump)
     return reader, asyncio.StreamWriter(pump.transport, application, reader, loop)
 
