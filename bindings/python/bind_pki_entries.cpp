@@ -4,7 +4,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 
 void bind_identity(py::module_& module) {
     Record<Identity>(module, "Identity",
@@ -117,7 +117,7 @@ void bind_pki_assignments(py::class_<CertificateStore>& store) {
             "assign",
             [](CertificateStore& self, const py::object& uses, const std::string& label) {
                 const auto list = uses_of(uses);
-                const py::gil_scoped_release released;
+                const WithoutGil released;
                 return self.assign(list, label);
             },
             py::arg("uses"), py::arg("label"),
@@ -129,7 +129,7 @@ void bind_pki_assignments(py::class_<CertificateStore>& store) {
             "unassign",
             [](CertificateStore& self, const py::object& uses) {
                 const auto list = uses_of(uses);
-                const py::gil_scoped_release released;
+                const WithoutGil released;
                 self.unassign(list);
             },
             py::arg("uses"), "Ends assignments, all in one step. Raises Error(NOT_FOUND).")

@@ -5,7 +5,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 using Now = std::optional<TimePoint>;
 
 EntryOptions options_of(const SecretText& passphrase, bool exportable, const Now& now) {
@@ -19,7 +19,7 @@ NextIssuer issuer_of(const py::object& function) {
     if (PyCallable_Check(function.ptr()) == 0)
         throw py::type_error("issue: a function is expected");
     return [&function](const CertificateRequest& request) {
-        const py::gil_scoped_acquire gil;
+        const WithGil gil;
         const py::object given = function(request);
         if (!py::isinstance<Chain>(given))
             throw py::type_error("issue: gave something else than a Chain");
@@ -31,7 +31,7 @@ NextKey prepare_next(CertificateStore& self, const std::string& label, KeyAlgori
                      const py::object& issue, const SecretText& passphrase, bool exportable,
                      const Now& now) {
     const NextIssuer issuer = issuer_of(issue);
-    const py::gil_scoped_release released;
+    const WithoutGil released;
     return self.prepare_next(label, algorithm, options_of(passphrase, exportable, now), issuer);
 }
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "gil.hpp"
+
 namespace domainsec::python {
 
 namespace py = pybind11;
@@ -47,7 +49,7 @@ class SharedObject {
     explicit SharedObject(py::object object)
         : object_(new py::object(std::move(object)), [](py::object* held) {
               if (interpreter_ends()) return;  // Its memory goes with the process.
-              const py::gil_scoped_acquire gil;
+              const WithGil gil;
               delete held;
           }) {}
 
@@ -63,7 +65,7 @@ class SharedObject {
 template <typename Body>
 auto with_python(const char* what, const Body& body) -> decltype(body()) {
     if (interpreter_ends()) throw CallbackFailure(std::string(what) + ": Python is ending");
-    const py::gil_scoped_acquire gil;
+    const WithGil gil;
     try {
         return body();
     } catch (py::error_already_set& error) {

@@ -19,7 +19,7 @@ inline Clock to_clock(const py::object& given) {
         throw py::type_error("clock: a function that gives an aware datetime");
     return [function = SharedObject(given)]() -> TimePoint {
         if (interpreter_ends()) return system_clock()();
-        const py::gil_scoped_acquire gil;
+        const WithGil gil;
         try {
             return function.get()().cast<TimePoint>();
         } catch (py::error_already_set& error) {

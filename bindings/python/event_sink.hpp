@@ -13,7 +13,7 @@ class FunctionSink final : public EventSink {
 
     void on_event(const Event& event) noexcept override {
         if (interpreter_ends()) return;
-        const py::gil_scoped_acquire gil;
+        const WithGil gil;
         try {
             function_.get()(py::cast(event));
         } catch (py::error_already_set& error) {
