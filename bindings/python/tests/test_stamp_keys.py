@@ -24,7 +24,6 @@ def test_keys_tell_what_they_are_and_no_more():
     private = domainsec.PrivateKey.generate("ed25519")
     key = StampKey(private)
     assert key.algorithm is domainsec.StampAlgorithm.ED25519_SHA256
-    assert key.public_key == private.public_key.to_der() if hasattr(private.public_key, "to_der") else key.public_key
     assert repr(key) == "<StampKey ed25519-sha256>"
     assert len(key.sign(hashlib.sha256(b"x").digest())) == 64
     with pytest.raises(TypeError):
@@ -99,14 +98,14 @@ def test_entries_and_rings():
     assert signer.ring.find(DOMAIN, "s2") is None
     assert domainsec.KeyRing.from_string(signer.entry.to_toml()).entries == [signer.entry]
     owner, text = signer.entry.to_dns_record()
-    assert owner == domainsec.key_record_owner(DOMAIN, "s1") and text.startswith("v=DSEC1")
+    assert owner == str(domainsec.key_record_owner(DOMAIN, "s1")) and text.startswith("v=DSEC1")
     assert repr(signer.ring) == "<KeyRing of 1 keys>"
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"state": "retired"}, "none"),
+        ({"state": "retired", "not_after": NOW + timedelta(days=1)}, "none"),
         ({"state": "compromised", "compromised_at": NOW}, "key_compromised"),
         ({"not_after": NOW - timedelta(days=1)}, "key_not_valid"),
         ({"not_before": NOW + timedelta(days=1)}, "key_not_valid"),
@@ -118,10 +117,8 @@ def test_entries_and_rings():
 def test_what_a_ring_says_of_a_key_counts(path, change, reason):
     signer = Signer()
     stamped = signer.stamped(MESSAGE, path)
-    content = dict(
-        domain=DOMAIN, selector="s1", public_key=signer.entry.public_key, edges=signer.entry.edges, **{**change}
-    ) if "edges" not in change else dict(domain=DOMAIN, selector="s1", public_key=signer.entry.public_key, **change)
-    ring = domainsec.KeyRing([domainsec.KeyRingEntry(**content)])
+    content = dict(domain=DOMAIN, selector="s1", public_key=signer.entry.public_key, edges=signer.entry.edges)
+    ring = domainsec.KeyRing([domainsec.KeyRingEntry(**{**content, **change})])
     assert domainsec.Verifier(ring, [DOMAIN]).verify(stamped).reason == reason
 
 
@@ -163,15 +160,15 @@ def test_logs(path, tmp_path):
     writer.append("s1", stamp, now=NOW)
     log = domainsec.StampLog.from_file(file)
     assert len(log) == 1 and log.covers("s1") and not log.covers("s2")
-    assert domainsec.stamp_digest(stamp) == hashlib.sha256(stamp).digest() or len(domainsec.stamp_digest(stamp)) == 32
+    assert len(domainsec.stamp_digest(stamp)) == 32
     assert log.recorded_at("s1", domainsec.stamp_digest(stamp)) == NOW
     assert log.recorded_at("s1", b"\0" * 32) is None
     verifier = domainsec.Verifier(signer.ring, [DOMAIN], log=log)
     assert verifier.verify(stamp + MESSAGE).in_log
-    writer.append("s1", stamp + b"x", now=NOW)
+    writer.append("s1", signer.stamper.stamp(MESSAGE + b"x\r\n", path).field, now=NOW)
     assert domainsec.StampLog.from_file(file, head=log.head).head != log.head
     with pytest.raises(domainsec.Error) as caught:
-        domainsec.StampLog.from_string("broken", "a.log")
+        domainsec.StampLog.from_string("broken\n", "a.log")
     assert caught.value.code is domainsec.ErrorCode.MALFORMED_LOG
     with pytest.raises(domainsec.Error):
         domainsec.StampLogWriter(tmp_path / "none" / "stamp.log")
@@ -193,7 +190,7 @@ def test_restamping_behind_a_filter(path):
     report = verifier.verify(result.edits.applied_to(changed))
     assert (report.status, report.changed_by_filter) == ("pass", ["body"])
     assert restamper.restamp(changed, changed).problem is RestampingProblem.NOT_VERIFIED
-    author = changed.replace(b"alice@", b"eve@", 1)
+    author = changed.replace(b"From: Alice <alice@", b"From: Eve <eve@", 1)
     assert restamper.restamp(original, author).problem is RestampingProblem.AUTHOR_CHANGED
 
 

@@ -209,12 +209,12 @@ def test_tickets(ours, theirs, tmp_path):
         domainsec.TicketKeys.from_file(tmp_path / "none")
 
 
-def test_resumption(ours):
+def test_resumption(ours, theirs):
     resumption = domainsec.Resumption(
         keys=domainsec.TicketKeys(), listener="mx", policy_revision=b"\1" * 32, lifetime=timedelta(hours=1)
     )
     server_context = ServerContext([ours], options=TlsOptions(resumption=resumption))
-    client_context = ClientContext(options=TlsOptions(resumption=domainsec.Resumption(client_sessions=10)))
+    client_context = ClientContext(theirs, options=TlsOptions(resumption=domainsec.Resumption(client_sessions=10)))
     first = connected(server_context, client_context)
     assert not first[1].facts.resumed
     second = connected(server_context, client_context)
@@ -227,7 +227,7 @@ def test_facts_of_the_caller_s_own_tls(facts):
     given = facts(version="TLSv1.2", cipher="ECDHE-ECDSA-AES128-GCM-SHA256", group="P-256", binding=b"b" * 32)
     assert given.is_strong and given.asserted_by_caller and given.binding == b"b" * 32
     assert "TLS1.2/" in given.parameters
-    assert not facts(version="TLSv1.2", extended_master_secret=False).is_strong
+    assert not facts(version="TLSv1.2", cipher="ECDHE-ECDSA-AES128-GCM-SHA256", extended_master_secret=False).is_strong
     assert facts(leaf=b"\xff").chain_problem
     for wrong in ({"version": "SSLv3"}, {"cipher": ""}, {"handshake_complete": False}, {"version": "\0"}):
         with pytest.raises(domainsec.Error):

@@ -13,7 +13,7 @@ def identity(name):
         common_name=name, dns_names=[name], not_before=NOW - timedelta(days=1), not_after=NOW + timedelta(days=30)
     )
     certificate = domainsec.make_self_signed(key, content)
-    return domainsec.Identity(key=key, chain=domainsec.Chain([certificate]))
+    return domainsec.Identity(name.split(".")[1], domainsec.Chain([certificate]), key)
 
 
 def carry(client, server, rounds=12):
