@@ -23,8 +23,7 @@ inline Clock to_clock(const py::object& given) {
         try {
             return function.get()().cast<TimePoint>();
         } catch (py::error_already_set& error) {
-            if (error.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();
-            error.discard_as_unraisable("domainsec clock");
+            if (!keep_interrupt(error)) error.discard_as_unraisable("domainsec clock");
         } catch (const std::exception& error) {
             PyErr_SetString(PyExc_TypeError, error.what());
             PyErr_WriteUnraisable(function.get().ptr());

@@ -17,8 +17,7 @@ class FunctionSink final : public EventSink {
         try {
             function_.get()(py::cast(event));
         } catch (py::error_already_set& error) {
-            if (error.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();
-            error.discard_as_unraisable("domainsec events");
+            if (!keep_interrupt(error)) error.discard_as_unraisable("domainsec events");
         } catch (const std::exception&) {
             PyErr_Clear();
         }

@@ -10,6 +10,7 @@
 #include <cxxabi.h>
 #endif
 
+#include <atomic>
 #include <optional>
 
 namespace domainsec::python {
@@ -30,12 +31,31 @@ void wait_for_gil(const Waiting& waiting) {
 #endif
 }
 
+/// An interrupt (Ctrl-C) that a callback met instead of Python's own code. It is raised again in
+/// Python's main thread, but only once the library's call is over: the next callback, and the event
+/// that tells of it, would meet it otherwise.
+class Interrupt {
+  public:
+    static void keep() noexcept { kept().store(true, std::memory_order_relaxed); }
+    /// With the GIL.
+    static void raise_again() noexcept {
+        if (kept().exchange(false, std::memory_order_relaxed)) PyErr_SetInterrupt();
+    }
+
+  private:
+    static std::atomic<bool>& kept() noexcept {
+        static std::atomic<bool> flag{false};
+        return flag;
+    }
+};
+
 /// Gives the GIL back for as long as it lives. As a guard of pybind11's, with an end that is safe.
 class WithoutGil {
   public:
     WithoutGil() : thread_(PyEval_SaveThread()) {}
     ~WithoutGil() {
         wait_for_gil([this] { PyEval_RestoreThread(thread_); });
+        Interrupt::raise_again();
     }
     WithoutGil(const WithoutGil&) = delete;
     WithoutGil& operator=(const WithoutGil&) = delete;
@@ -47,13 +67,17 @@ class WithoutGil {
 /// Holds the GIL for as long as it lives, in any thread.
 class WithGil {
   public:
-    WithGil() {
+    WithGil() : had_it_(PyGILState_Check() == 1) {
         wait_for_gil([this] { held_.emplace(); });
+    }
+    ~WithGil() {
+        if (had_it_) Interrupt::raise_again();
     }
     WithGil(const WithGil&) = delete;
     WithGil& operator=(const WithGil&) = delete;
 
   private:
+    bool had_it_;
     std::optional<py::gil_scoped_acquire> held_;
 };
 
