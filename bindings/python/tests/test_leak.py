@@ -125,22 +125,26 @@ def test_callbacks_are_let_go(demo, facts):
     def function(*arguments):
         raise ValueError
 
-    before, session = references(function), facts()
+    def hear(event):
+        heard.append(event.kind)
+
+    heard, session = [], facts()
+    before, before_hear = references(function), references(hear)
     for _ in range(10):
-        edge = domainsec.Edge.load(demo / "contoso" / "domainsec.toml", events=domainsec.Metrics(lambda event: None))
+        edge = domainsec.Edge.load(demo / "contoso" / "domainsec.toml", events=domainsec.Metrics(hear))
         transaction = edge.begin(session)
         transaction.mail_from("alice@fabrikam.example")
         key = domainsec.StampKey.from_callback(Signer().key.public_key, function)
         key.sign(b"x" * 32)
         stamper = domainsec.Stamper(key, domain=domainsec.DomainName("contoso.example"), selector="s1")
-        options = domainsec.TlsOptions(staple=function, key_log=function, clock=function, events=function)
+        options = domainsec.TlsOptions(staple=function, key_log=function, clock=function, events=hear)
         resolver, fetcher = domainsec.FunctionResolver(function), domainsec.FunctionFetcher(function)
-        metrics = domainsec.Metrics(function)
-        context = domainsec.JudgementContext(edge.configuration, clock=function, evidence=function, events=function)
+        metrics = domainsec.Metrics(domainsec.Metrics(hear))
+        context = domainsec.JudgementContext(edge.configuration, clock=function, evidence=function, events=hear)
         domainsec.InboundTransaction(context, session).mail_from("alice@fabrikam.example")
-    assert references(function) > before
+    assert references(function) > before and references(hear) > before_hear and "callback_failed" in heard
     del edge, transaction, key, stamper, options, resolver, fetcher, metrics, context
-    assert references(function) == before
+    assert (references(function), references(hear)) == (before, before_hear)
 
 
 def test_buffers_are_let_go(demo, facts):
