@@ -173,7 +173,7 @@ def test_a_key_of_one_s_own(folder, facts):
 
 def test_options_of_wrong_types(demo):
     file = demo / "contoso" / "domainsec.toml"
-    for wrong in ({"clock": 1}, {"events": "x"}, {"stamp_key": b"key"}, {"tls": {}}, {"evidence": 1}, {"passphrase": 1}):
+    for wrong in ({"clock": 1}, {"events": "x"}, {"stamp_key": b"k"}, {"tls": {}}, {"evidence": 1}, {"passphrase": 1}):
         with pytest.raises(TypeError):
             Edge.load(file, **wrong)
     with pytest.raises(domainsec.Error) as caught:

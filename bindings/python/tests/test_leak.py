@@ -161,9 +161,10 @@ def test_buffers_are_let_go(demo, facts):
             stream.update(buffer)
             running = signer.verifier.begin()
             running.update(buffer)
-            for wrong in (lambda: edits.applied_to(b""), lambda: core.canonical_field(buffer, "relaxed")):
-                with pytest.raises(domainsec.Error):
-                    wrong()
+            with pytest.raises(domainsec.Error):
+                edits.applied_to(b"")
+            with pytest.raises(domainsec.Error):
+                core.canonical_field(buffer, "relaxed")
         assert references(buffer) == before
         del report, view, edits, stream, running
 

@@ -156,7 +156,8 @@ def test_options_out_of_range_are_refused_where_a_context_is_made(ours, wrong):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"allow_tls12": "yes"}, {"record_size_limit": 2**80}, {"record_size_limit": -1}, {"clock": 3}, {"nope": 1}]
+    "wrong",
+    [{"allow_tls12": "yes"}, {"record_size_limit": 2**80}, {"record_size_limit": -1}, {"clock": 3}, {"nope": 1}],
 )
 def test_options_of_wrong_types(wrong):
     with pytest.raises(TypeError):
