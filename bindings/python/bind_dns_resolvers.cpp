@@ -25,7 +25,7 @@ class OpenResolver final : public Resolver {
 template <typename Record>
 auto asking(DnsAnswer<Record> (Resolver::*question)(const DomainName&)) {
     return [question](Resolver& self, const DomainName& owner) {
-        const py::gil_scoped_release release;
+        const WithoutGil release;
         return to_any((self.*question)(owner));
     };
 }
@@ -121,7 +121,7 @@ void bind_unbound(py::module_& module) {
         "libunbound with its own cache and DNSSEC validation (RFC 4035). Safe to use from many "
         "threads; to be made after a fork by the process that asks.")
         .def(py::init([](UnboundOptions given) {
-                 const py::gil_scoped_release release;
+                 const WithoutGil release;
                  return std::make_shared<UnboundResolver>(std::move(given));
              }),
              py::arg("options") = UnboundOptions{},

@@ -25,7 +25,7 @@ Edge load(const std::filesystem::path& file, LoadArguments arguments) {
     options.passphrase = std::move(arguments.passphrase);
     if (arguments.tls) options.tls = std::move(*arguments.tls);
     options.stamp_key = std::move(arguments.stamp_key);
-    const py::gil_scoped_release release;
+    const WithoutGil release;
     return Edge::load(file, std::move(options));
 }
 
@@ -48,7 +48,7 @@ void bind_transaction(py::module_& module) {
             [](HeldTransaction& self, const std::string& reverse_path) {
                 return self.with([&](Transaction& each) { return each.mail_from(reverse_path); });
             },
-            py::arg("reverse_path"), py::call_guard<py::gil_scoped_release>(),
+            py::arg("reverse_path"), py::call_guard<WithoutGil>(),
             "Without angle brackets; \"\" is the null reverse-path. Again after a pending answer "
             "was fulfilled.")
         .def(
@@ -56,7 +56,7 @@ void bind_transaction(py::module_& module) {
             [](HeldTransaction& self, const std::string& forward_path) {
                 return self.with([&](Transaction& each) { return each.rcpt_to(forward_path); });
             },
-            py::arg("forward_path"), py::call_guard<py::gil_scoped_release>(),
+            py::arg("forward_path"), py::call_guard<WithoutGil>(),
             "Without angle brackets, local or not. postmaster and abuse are always accepted.")
         .def(
             "declared_size",
@@ -68,7 +68,7 @@ void bind_transaction(py::module_& module) {
             "finish",
             [](HeldTransaction& self, const py::object& message) {
                 const OctetsArgument octets(message);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.with([&](Transaction& each) { return each.finish(octets.text()); });
             },
             py::arg("message"),
@@ -121,7 +121,7 @@ void bind_messages(py::class_<Edge>& edge) {
             "outgoing",
             [](const Edge& self, const py::object& message) {
                 const OctetsArgument octets(message);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.outgoing(octets.text());
             },
             py::arg("message"), "The edits for a message on its way out.")
@@ -130,7 +130,7 @@ void bind_messages(py::class_<Edge>& edge) {
             [](const Edge& self, const py::object& message, std::vector<MailAddress> recipients) {
                 const py::object owner = message_octets(message);
                 const OctetsArgument octets(owner);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.verify(octets.text(), std::move(recipients));
             },
             py::arg("message"), py::kw_only(), py::arg("recipients") = std::vector<MailAddress>{},
@@ -139,20 +139,20 @@ void bind_messages(py::class_<Edge>& edge) {
 }
 
 void bind_upkeep(py::class_<Edge>& edge) {
-    edge.def("reload", &Edge::reload, py::call_guard<py::gil_scoped_release>(),
+    edge.def("reload", &Edge::reload, py::call_guard<WithoutGil>(),
              "Reads everything anew. A mistake raises Error and leaves the old in force.")
-        .def("poll", &Edge::poll, py::call_guard<py::gil_scoped_release>(),
+        .def("poll", &Edge::poll, py::call_guard<WithoutGil>(),
              "Looks whether the certificate store changed; True when new certificates are shown "
              "from now on.")
         .def("poll_descriptor", &Edge::poll_descriptor,
              "A descriptor that becomes readable when the store changes, for select() or "
              "loop.add_reader(); never to be read or closed. -1 without [identity].")
-        .def("refresh_tickets", &Edge::refresh_tickets, py::call_guard<py::gil_scoped_release>(),
+        .def("refresh_tickets", &Edge::refresh_tickets, py::call_guard<WithoutGil>(),
              "Reads the file of [edge] tickets again when it was replaced.")
         .def(
             "refresh_evidence",
             [](const Edge& self) {
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 self.refresh_evidence();
             },
             "Reads what a refresh process has put into the evidence cache since the last time.")
@@ -162,11 +162,10 @@ void bind_upkeep(py::class_<Edge>& edge) {
                 return resolver != nullptr ? self.fulfil(requests, *resolver)
                                            : self.fulfil(requests);
             },
-            py::arg("requests"), py::arg("resolver") = py::none(),
-            py::call_guard<py::gil_scoped_release>(),
+            py::arg("requests"), py::arg("resolver") = py::none(), py::call_guard<WithoutGil>(),
             "Fetches what the requests name and files it; gives those that it could not. Blocks.")
         .def("record_evidence", &Edge::record_evidence, py::arg("verdict"),
-             py::call_guard<py::gil_scoped_release>(),
+             py::call_guard<WithoutGil>(),
              "Tells the evidence cache what a route's verdict lacked and what it rested on.")
         .def_property_readonly("configuration", &Edge::configuration,
                                "The Configuration in force.");

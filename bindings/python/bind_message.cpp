@@ -11,7 +11,7 @@ class HeldMessage {
     HeldMessage(const py::object& message, const MessageLimits& limits)
         : octets_(
               std::make_shared<const std::string>(OctetsArgument(message_octets(message)).text())) {
-        const py::gil_scoped_release release;
+        const WithoutGil release;
         view_ = std::make_shared<const MessageView>(MessageView::parse(*octets_, limits));
     }
     const MessageView& view() const noexcept { return *view_; }
@@ -135,7 +135,7 @@ void bind_authors(py::module_& module) {
         [](const py::object& message) {
             const py::object owner = message_octets(message);
             const OctetsArgument octets(owner);
-            const py::gil_scoped_release release;
+            const WithoutGil release;
             return author_of(MessageView::parse(octets.text()));
         },
         py::arg("message"), "The author of a message.");
@@ -152,7 +152,7 @@ void bind_canonical_forms(py::module_& module) {
             const OctetsArgument octets(body);
             std::string canonical;
             {
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 canonical = canonical_body(octets.text(), form);
             }
             return to_bytes(canonical);

@@ -117,7 +117,7 @@ void bind_message_border(py::module_& module) {
         "border_edits",
         [](const py::object& message, std::vector<DomainName> own_names, bool keep_stamp) {
             const OctetsArgument octets(message);
-            const py::gil_scoped_release release;
+            const WithoutGil release;
             return border_edits(MessageView::parse(octets.text()),
                                 {std::move(own_names), keep_stamp});
         },

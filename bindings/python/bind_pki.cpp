@@ -4,7 +4,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 
 Certificate certificate_from_der(const Bytes& der) {
     std::string why;

@@ -5,7 +5,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 using Now = std::optional<TimePoint>;
 
 TimePoint moment(const Now& now) {

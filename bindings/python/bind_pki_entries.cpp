@@ -5,7 +5,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 
 void bind_identity(py::module_& module) {
     Record<Identity>(module, "Identity",
@@ -118,7 +118,7 @@ void bind_pki_assignments(py::class_<CertificateStore>& store) {
             "assign",
             [](CertificateStore& self, const py::object& uses, const std::string& label) {
                 const auto list = uses_of(uses);
-                const py::gil_scoped_release released;
+                const WithoutGil released;
                 return changeable(self).assign(list, label);
             },
             py::arg("uses"), py::arg("label"),
@@ -130,7 +130,7 @@ void bind_pki_assignments(py::class_<CertificateStore>& store) {
             "unassign",
             [](CertificateStore& self, const py::object& uses) {
                 const auto list = uses_of(uses);
-                const py::gil_scoped_release released;
+                const WithoutGil released;
                 changeable(self).unassign(list);
             },
             py::arg("uses"), "Ends assignments, all in one step. Raises Error(NOT_FOUND).")

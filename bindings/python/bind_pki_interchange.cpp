@@ -6,7 +6,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 
 void bind_pkcs12_reading(py::module_& module) {
     Record<Pkcs12Contents>(module, "Pkcs12Contents",

@@ -4,7 +4,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 
 void bind_template(py::module_& module) {
     Record<CertificateTemplate>(module, "CertificateTemplate", "What a new certificate says.")

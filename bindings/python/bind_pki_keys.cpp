@@ -6,7 +6,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 
 const char* kind_word(PassphraseSource::Kind kind) {
     switch (kind) {

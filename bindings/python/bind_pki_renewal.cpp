@@ -6,7 +6,7 @@
 namespace domainsec::python {
 namespace {
 
-using Released = py::call_guard<py::gil_scoped_release>;
+using Released = py::call_guard<WithoutGil>;
 using Now = std::optional<TimePoint>;
 
 EntryOptions options_of(const SecretText& passphrase, bool exportable, const Now& now) {
@@ -20,7 +20,7 @@ NextIssuer issuer_of(const CertificateStore& store, const py::object& function) 
     if (PyCallable_Check(function.ptr()) == 0)
         throw py::type_error("issue: a function is expected");
     return [&store, &function](const CertificateRequest& request) {
-        const py::gil_scoped_acquire gil;
+        const WithGil gil;
         const IssuerRuns runs(store);
         const py::object given = function(request);
         if (!py::isinstance<Chain>(given))
@@ -33,7 +33,7 @@ NextKey prepare_next(CertificateStore& self, const std::string& label, KeyAlgori
                      const py::object& issue, const SecretText& passphrase, bool exportable,
                      const Now& now) {
     const NextIssuer issuer = issuer_of(self, issue);
-    const py::gil_scoped_release released;
+    const WithoutGil released;
     return changeable(self).prepare_next(label, algorithm, options_of(passphrase, exportable, now),
                                          issuer);
 }

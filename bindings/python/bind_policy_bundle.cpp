@@ -22,8 +22,7 @@ void bind_keys(py::module_& module) {
             [](const SecretOctets& octets, const SecretText& passphrase) {
                 return AnnouncedKey::from_octets(octets.bytes(), passphrase);
             },
-            py::arg("octets"), py::arg("passphrase") = py::none(),
-            py::call_guard<py::gil_scoped_release>(),
+            py::arg("octets"), py::arg("passphrase") = py::none(), py::call_guard<WithoutGil>(),
             "Reads a certificate or chain, a request (RFC 2986), a public or a private key, of "
             "which only the public part stays; PEM or DER, at most 256 KiB. Raises Error.")
         .def_static(
@@ -31,8 +30,7 @@ void bind_keys(py::module_& module) {
             [](const std::filesystem::path& path, const SecretText& passphrase) {
                 return AnnouncedKey::from_file(path, passphrase);
             },
-            py::arg("path"), py::arg("passphrase") = py::none(),
-            py::call_guard<py::gil_scoped_release>(),
+            py::arg("path"), py::arg("passphrase") = py::none(), py::call_guard<WithoutGil>(),
             "The same from a file. Raises Error(UNREADABLE_FILE) as well.")
         .def_property_readonly("pin", &AnnouncedKey::pin, "SHA-256 over public_key, 32 octets.");
     hide_arguments(key.bound(), {"from_bytes", "from_file"});
@@ -81,7 +79,7 @@ void bind_bundle(py::module_& module) {
 SignedBundle read(const py::object& text, std::optional<TimePoint> now,
                   std::optional<TimePoint> not_older_than, Seconds clock_skew) {
     const auto octets = octets_of_text(text);
-    const py::gil_scoped_release release;
+    const WithoutGil release;
     return read_bundle(octets, or_now(now), {not_older_than, clock_skew});
 }
 
@@ -96,7 +94,7 @@ void bind_calls(py::module_& module) {
         [](const PartnerBundle& bundle, const PrivateKey& key, const Chain& chain) {
             const PartnerBundle kept = bundle;
             const Chain signer = chain;
-            const py::gil_scoped_release release;
+            const WithoutGil release;
             return sign_bundle(kept, SecretAccess::granted(), key, signer);
         },
         py::arg("bundle"), py::arg("key"), py::arg("chain"),

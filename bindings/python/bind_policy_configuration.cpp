@@ -167,8 +167,7 @@ void bind_configuration(py::module_& module) {
                                   "threads. Reads files, so it is not pickled.");
     bind_facts(configuration);
     configuration.bound()
-        .def_static("load", &Configuration::load, py::arg("file"),
-                    py::call_guard<py::gil_scoped_release>(),
+        .def_static("load", &Configuration::load, py::arg("file"), py::call_guard<WithoutGil>(),
                     "Reads a file; paths in it are relative to its folder. Raises "
                     "Error(INVALID_CONFIGURATION) with one line per mistake, "
                     "Error(UNREADABLE_FILE). check_file() has the mistakes as a list.")
@@ -177,10 +176,10 @@ void bind_configuration(py::module_& module) {
             [](const std::string& toml, const std::filesystem::path& base,
                const std::string& name) { return Configuration::from_string(toml, base, name); },
             py::arg("toml"), py::arg("base_directory"), py::arg("name") = "domainsec.toml",
-            py::call_guard<py::gil_scoped_release>(),
+            py::call_guard<WithoutGil>(),
             "The same for text; name stands for the file in messages.")
         .def_static("check_file", &Configuration::check_file, py::arg("file"),
-                    py::call_guard<py::gil_scoped_release>(),
+                    py::call_guard<WithoutGil>(),
                     "All mistakes and warnings of a file as ConfigurationProblem, in order of "
                     "line. Never raises over content.")
         .def(

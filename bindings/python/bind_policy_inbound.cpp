@@ -45,7 +45,7 @@ class HeldTransaction {
     /// A callback that failed puts the step off.
     template <typename Step>
     auto step(const Step& taken) {
-        const py::gil_scoped_release release;
+        const WithoutGil release;
         return held_.with([&](InboundTransaction& inbound) {
             using Result = decltype(taken(inbound));
             try {

@@ -19,7 +19,7 @@ void bind_verdict(py::module_& module) {
 /// A callback that failed defers.
 template <typename Judge>
 RouteVerdict judged(const Judge& judge) {
-    const py::gil_scoped_release release;
+    const WithoutGil release;
     try {
         return judge();
     } catch (const CallbackFailure& failure) {

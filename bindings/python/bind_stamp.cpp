@@ -109,7 +109,7 @@ void bind_verification(py::module_& module) {
             "update",
             [](HeldVerification& self, const py::object& octets) {
                 const OctetsArgument given(octets);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 self.with([&](Verification& each) { each.update(given.text()); });
             },
             py::arg("octets"), "Takes the next octets, cut anywhere.")
@@ -119,7 +119,7 @@ void bind_verification(py::module_& module) {
                std::optional<TimePoint> now, std::optional<TimePoint> delivered_at,
                std::optional<TimePoint> at) {
                 const auto options = about(std::move(recipients), now, delivered_at, at);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.with([&](Verification& each) { return each.finish(options); });
             },
             py::kw_only(), py::arg("recipients") = std::vector<MailAddress>{},
@@ -148,7 +148,7 @@ void bind_verifier(py::module_& module) {
                 const py::object owner = message_octets(message);
                 const OctetsArgument octets(owner);
                 const auto options = about(std::move(recipients), now, delivered_at, at);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.verify(octets.text(), options);
             },
             py::arg("message"), py::kw_only(), py::arg("recipients") = std::vector<MailAddress>{},
@@ -169,7 +169,7 @@ void bind_verifier(py::module_& module) {
                 const py::object owner = message_octets(message);
                 const OctetsArgument octets(owner);
                 const auto options = about(std::move(recipients), now, delivered_at, at);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return verify_with_key_records(self, octets.text(), options, resolver);
             },
             py::arg("message"), py::arg("resolver"), py::kw_only(),

@@ -29,7 +29,7 @@ void bind_stamp_key(py::module_& module) {
             "before use. What it raises makes the verdict a temporary one. Raises "
             "Error(MALFORMED_KEY, UNSUPPORTED_ALGORITHM).")
         .def_static("from_file", &StampKey::from_file, py::arg("file"), py::kw_only(),
-                    py::arg("passphrase") = "", py::call_guard<py::gil_scoped_release>(),
+                    py::arg("passphrase") = "", py::call_guard<WithoutGil>(),
                     "One key, or a set: two of them in PEM, Ed25519 first. Raises Error.")
         .def_static(
             "from_socket",
@@ -46,7 +46,7 @@ void bind_stamp_key(py::module_& module) {
         .def(
             "sign",
             [](const StampKey& self, const Sha256Digest& digest) { return self.sign(digest); },
-            py::arg("digest"), py::call_guard<py::gil_scoped_release>(),
+            py::arg("digest"), py::call_guard<WithoutGil>(),
             "The signature over a digest of 32 octets; b\"\" when it cannot be made now.")
         .def("__repr__", [](const StampKey& self) {
             return "<StampKey " + std::string(to_string(self.algorithm())) + ">";
@@ -115,8 +115,7 @@ void bind_key_ring(py::module_& module) {
         .def(py::init<std::vector<KeyRingEntry>>(),
              py::arg("entries") = std::vector<KeyRingEntry>{},
              "Raises Error(INVALID_ARGUMENT, MALFORMED_KEY) that names the entry.")
-        .def_static("from_file", &KeyRing::from_file, py::arg("path"),
-                    py::call_guard<py::gil_scoped_release>(),
+        .def_static("from_file", &KeyRing::from_file, py::arg("path"), py::call_guard<WithoutGil>(),
                     "Reads a keyring file (TOML, up to 4 MiB). Raises Error with one line per "
                     "mistake.")
         .def_static(
@@ -149,14 +148,14 @@ void bind_key_records(py::module_& module) {
     module.def("key_record_owner", &key_record_owner, py::arg("domain"), py::arg("selector"),
                "\"edge1._domainsec.contoso.example\"; None when it would be no name.");
     module.def("look_up_key", &look_up_key, py::arg("resolver"), py::arg("domain"),
-               py::arg("selector"), py::call_guard<py::gil_scoped_release>(),
+               py::arg("selector"), py::call_guard<WithoutGil>(),
                "Asks for the key's record and reads it. Blocks as the resolver does.");
 }
 
 void bind_log(py::module_& module) {
     py::class_<StampLog>(module, "StampLog", "A log of stamps as it was when it was read.")
         .def_static("from_file", &StampLog::from_file, py::arg("file"),
-                    py::arg("head") = py::none(), py::call_guard<py::gil_scoped_release>(),
+                    py::arg("head") = py::none(), py::call_guard<WithoutGil>(),
                     "Reads and checks the whole file, up to 1 GiB. head: the chain value of an "
                     "entry that was noted elsewhere. Raises Error(UNREADABLE_FILE, MALFORMED_LOG).")
         .def_static(
@@ -185,7 +184,7 @@ void bind_log(py::module_& module) {
                std::optional<TimePoint> now) {
                 const OctetsArgument octets(field);
                 const auto moment = now ? *now : system_clock()();
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 self.append(selector, octets.text(), moment);
             },
             py::arg("selector"), py::arg("field"), py::kw_only(), py::arg("now") = py::none(),

@@ -45,14 +45,14 @@ void bind_stamper(py::module_& module) {
             "update",
             [](HeldStamping& self, const py::object& octets) {
                 const OctetsArgument given(octets);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 self.with([&](Stamping& each) { each.update(given.text()); });
             },
             py::arg("octets"), "Takes the next octets, cut anywhere.")
         .def(
             "finish",
             [](HeldStamping& self, const SecuredPath& path) {
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.with([&](Stamping& each) { return each.finish(path); });
             },
             py::arg("path"), "The stamp. No call may follow: Error(INVALID_STATE).");
@@ -80,7 +80,7 @@ void bind_stamper(py::module_& module) {
             [](const Stamper& self, const py::object& message, const SecuredPath& path) {
                 const py::object owner = message_octets(message);
                 const OctetsArgument octets(owner);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.stamp(octets.text(), path);
             },
             py::arg("message"), py::arg("path"),
@@ -108,7 +108,7 @@ void bind_restamper(py::module_& module) {
                 VerifyOptions about;
                 about.recipients = std::move(recipients);
                 about.now = now ? *now : system_clock()();
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.restamp(before.text(), after.text(), about);
             },
             py::arg("original"), py::arg("changed"), py::kw_only(),
@@ -142,7 +142,7 @@ void bind_companion(py::module_& module) {
                 const auto moment = now ? *now : system_clock()();
                 std::string signature;
                 {
-                    const py::gil_scoped_release release;
+                    const WithoutGil release;
                     signature = self.sign(MessageView::parse(octets.text()), field.text(), moment);
                 }
                 return to_bytes(signature);

@@ -48,7 +48,7 @@ void bind_telemetry(py::module_& module) {
         .def("value", &Metrics::value, py::arg("name"), py::arg("labels") = "",
              "One counter; labels as in the exposition, 'partner=\"Fabrikam\",reason=\"no_tls\"'. "
              "0 when never seen.")
-        .def("prometheus_text", &Metrics::prometheus_text, py::call_guard<py::gil_scoped_release>(),
+        .def("prometheus_text", &Metrics::prometheus_text, py::call_guard<WithoutGil>(),
              "All counters in Prometheus' text exposition format 0.0.4.");
 }
 

@@ -24,7 +24,7 @@ void bind_session(py::module_& module) {
             "receive",
             [](HeldSession& self, const py::object& wire) {
                 const OctetsArgument octets(wire);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 self.with([&](Session& session) { session.receive(octets.bytes()); });
             },
             py::arg("wire"), "Takes octets from the wire. Never raises over what they are.")
@@ -48,7 +48,7 @@ void bind_session(py::module_& module) {
             "send",
             [](HeldSession& self, const py::object& plaintext) {
                 const OctetsArgument octets(plaintext);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 self.with([&](Session& session) { session.send(octets.bytes()); });
             },
             py::arg("plaintext"),
@@ -163,9 +163,9 @@ void bind_tickets(py::module_& module) {
         .def_static(
             "rotate_file", [](const std::filesystem::path& file) { TicketKeys::rotate_file(file); },
             py::arg("file"), "The current key becomes the previous one, a random one takes over.")
-        .def("refresh", &TicketKeys::refresh, py::call_guard<py::gil_scoped_release>(),
+        .def("refresh", &TicketKeys::refresh, py::call_guard<WithoutGil>(),
              "Looks at the file again; True when other keys are in force.")
-        .def("rotate", &TicketKeys::rotate, py::call_guard<py::gil_scoped_release>(),
+        .def("rotate", &TicketKeys::rotate, py::call_guard<WithoutGil>(),
              "The current key becomes the previous one, a random one takes over.")
         .def_property_readonly("facts", &TicketKeys::facts,
                                "Of the current key, then of the previous one if there is one.");

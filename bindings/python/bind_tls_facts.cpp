@@ -30,7 +30,7 @@ void bind_from_peer(py::class_<SessionFacts>& facts) {
             session.staples = std::move(staples);
             session.application_protocol = std::move(application_protocol);
             session.binding = std::move(binding);
-            const py::gil_scoped_release release;
+            const WithoutGil release;
             return SessionFacts::from_peer(session);
         },
         py::kw_only(), py::arg("leaf"), py::arg("intermediates") = std::vector<Bytes>{},

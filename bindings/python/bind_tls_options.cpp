@@ -31,7 +31,7 @@ void set_key_log(TlsOptions& self, const py::object& function) {
     self.key_log =
         [call = callback<py::object(std::string)>("key_log", function)](std::string_view line) {
             if (interpreter_ends()) return;
-            const py::gil_scoped_acquire gil;
+            const WithGil gil;
             try {
                 call(std::string(line));
             } catch (const CallbackFailure&) {

@@ -83,9 +83,9 @@ void bind_report(py::module_& module) {
              "A line for each finding with what would mend it, and last the verdict.")
         .def("json", &ValidationReport::json, "The report as one JSON object.")
         .def("to_json", &ValidationReport::json, "The same.")
-        .def("html", &ValidationReport::html, py::call_guard<py::gil_scoped_release>(),
+        .def("html", &ValidationReport::html, py::call_guard<WithoutGil>(),
              "The report as one self-contained HTML page.")
-        .def("svg", &ValidationReport::svg, py::call_guard<py::gil_scoped_release>(),
+        .def("svg", &ValidationReport::svg, py::call_guard<WithoutGil>(),
              "The chain as a self-contained SVG picture.")
         .def("__str__", &ValidationReport::text);
 }

@@ -80,7 +80,7 @@ RefreshReport refresh(EvidenceCache& self, const py::object& fetcher, std::optio
         throw py::type_error("stop: a function without arguments is expected");
     std::exception_ptr raised;
     const auto ends = [&] {
-        const py::gil_scoped_acquire gil;
+        const WithGil gil;
         try {
             return PyErr_CheckSignals() != 0 ? throw py::error_already_set()
                                              : !stop.is_none() && py::bool_(stop());
@@ -91,7 +91,7 @@ RefreshReport refresh(EvidenceCache& self, const py::object& fetcher, std::optio
     };
     RefreshReport report;
     {
-        const py::gil_scoped_release release;
+        const WithoutGil release;
         report = self.refresh(*fetching, or_now(now), ends);
     }
     if (raised) std::rethrow_exception(raised);
@@ -105,15 +105,14 @@ void bind_cache(py::module_& module) {
                   "threads and processes; one object serves one EvidenceStore.");
     cache
         .def(py::init([](std::filesystem::path directory, const EvidenceCacheOptions& options) {
-                 const py::gil_scoped_release release;
+                 const WithoutGil release;
                  return std::make_shared<EvidenceCache>(std::move(directory), options);
              }),
              py::arg("directory"), py::arg("options") = EvidenceCacheOptions{},
              "Opens a directory, or makes it with mode 0700. Raises Error(INVALID_ARGUMENT, "
              "UNREADABLE_FILE, UNWRITABLE_FILE), also when others may write it.")
         .def_property_readonly("directory", &EvidenceCache::directory, "Where it keeps its files.")
-        .def("load_into", &EvidenceCache::load_into, py::arg("store"),
-             py::call_guard<py::gil_scoped_release>(),
+        .def("load_into", &EvidenceCache::load_into, py::arg("store"), py::call_guard<WithoutGil>(),
              "Files what is new or newer since the last call. Gives a CacheReading.")
         .def("refresh", &refresh, py::arg("fetcher"), py::kw_only(), py::arg("now") = py::none(),
              py::arg("stop") = py::none(),
@@ -126,7 +125,7 @@ void bind_cache(py::module_& module) {
         .def(
             "ask",
             [](EvidenceCache& self, const Requests& requests, std::optional<TimePoint> now) {
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.ask(requests, or_now(now));
             },
             py::arg("requests"), py::kw_only(), py::arg("now") = py::none(),
@@ -135,7 +134,7 @@ void bind_cache(py::module_& module) {
         .def(
             "note_use",
             [](EvidenceCache& self, const Requests& requests, std::optional<TimePoint> now) {
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 self.note_use(requests, or_now(now));
             },
             py::arg("requests"), py::kw_only(), py::arg("now") = py::none(),
@@ -146,7 +145,7 @@ void bind_cache(py::module_& module) {
                std::optional<TimePoint> now) {
                 const EvidenceRequest kept = request;
                 const OctetsArgument octets(content);
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 Filing filing;
                 filing.filed = self.put(kept, octets.bytes(), or_now(now), &filing.why);
                 return filing;
@@ -156,7 +155,7 @@ void bind_cache(py::module_& module) {
         .def(
             "list",
             [](const EvidenceCache& self, std::optional<TimePoint> now) {
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.list(or_now(now));
             },
             py::kw_only(), py::arg("now") = py::none(),

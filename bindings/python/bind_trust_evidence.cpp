@@ -60,7 +60,7 @@ void bind_limits(py::module_& module) {
 template <typename File>
 Filing filed(const py::object& given, const File& file) {
     const OctetsArgument octets(given);
-    const py::gil_scoped_release release;
+    const WithoutGil release;
     Filing result;
     result.filed = file(octets.bytes(), &result.why);
     return result;

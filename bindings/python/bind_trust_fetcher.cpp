@@ -83,7 +83,7 @@ void bind_fetchers(py::module_& module) {
             "fetch",
             [](EvidenceFetcher& self, const EvidenceRequest& request) {
                 const EvidenceRequest kept = request;
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.fetch(kept);
             },
             py::arg("request"), "Blocks until the answer or a time limit.");

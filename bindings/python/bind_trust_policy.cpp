@@ -22,13 +22,13 @@ void bind_anchors(py::module_& module) {
         "Certificates that are trusted as they are (RFC 5280 §6.1.1(d), RFC 5937). Immutable; safe "
         "to share between threads. Judge with one set rather than with copies.")
         .def_static("from_certificates", &AnchorSet::from_certificates, py::arg("anchors"),
-                    py::call_guard<py::gil_scoped_release>(), "A list of Certificate.")
+                    py::call_guard<WithoutGil>(), "A list of Certificate.")
         .def_static("from_path", &AnchorSet::from_path, py::arg("path"),
-                    py::call_guard<py::gil_scoped_release>(),
+                    py::call_guard<WithoutGil>(),
                     "The certificates of a file, or of each *.pem, *.crt and *.cer in a "
                     "directory. Raises Error(UNREADABLE_FILE, MALFORMED_CERTIFICATE, "
                     "LIMIT_EXCEEDED), also when there is none.")
-        .def_static("system", &AnchorSet::system, py::call_guard<py::gil_scoped_release>(),
+        .def_static("system", &AnchorSet::system, py::call_guard<WithoutGil>(),
                     "The machine's trusted roots. Raises Error(UNREADABLE_FILE).")
         .def_property_readonly("certificates", &AnchorSet::certificates, "The trust anchors.")
         .def_property_readonly("digest", &AnchorSet::digest,

@@ -45,7 +45,7 @@ void bind_standing(py::module_& module) {
            std::optional<TimePoint> now) {
             const StoreEntry kept = entry;
             const auto known = evidence ? std::move(evidence) : Evidence::none();
-            const py::gil_scoped_release release;
+            const WithoutGil release;
             return standing_of(kept, anchors, *known, revocation, or_now(now));
         },
         py::arg("entry"), py::arg("anchors"), py::arg("evidence") = py::none(),
@@ -73,7 +73,7 @@ void bind_sources(py::module_& module) {
         [](const Certificate& certificate, const py::object& crl) {
             const Certificate kept = certificate;
             const OctetsArgument octets(crl);
-            const py::gil_scoped_release release;
+            const WithoutGil release;
             return is_list_for(kept, octets.bytes());
         },
         py::arg("certificate"), py::arg("crl"),

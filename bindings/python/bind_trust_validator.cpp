@@ -52,7 +52,7 @@ void bind_validator(py::module_& module) {
                std::optional<TimePoint> now, const std::vector<Bytes>& staples) {
                 const Chain kept = chain;
                 const auto known = or_none(std::move(evidence));
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return self.judge(kept, *known, or_now(now), staples);
             },
             py::arg("chain"), py::arg("evidence") = py::none(), py::kw_only(),
@@ -91,7 +91,7 @@ void bind_judgements(py::module_& module) {
                 const ChainValidator judge = validator;
                 const Chain kept = chain;
                 const auto known = or_none(std::move(evidence));
-                const py::gil_scoped_release release;
+                const WithoutGil release;
                 return *self.judge(judge, {partner, kept, *known, staples}, or_now(now));
             },
             py::arg("validator"), py::arg("chain"), py::arg("evidence") = py::none(), py::kw_only(),

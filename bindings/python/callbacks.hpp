@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "gil.hpp"
+
 namespace domainsec::python {
 
 namespace py = pybind11;
@@ -28,17 +30,31 @@ inline bool interpreter_ends() noexcept {
 #endif
 }
 
-/// "ValueError: text" of what was raised. An interrupt (Ctrl-C) is raised again as soon as
-/// Python goes on in its main thread.
+/// A str as UTF-8, lone surrogates as "\\udcff".
+inline std::string readable(py::handle text) {
+    auto* const encoded = PyUnicode_AsEncodedString(text.ptr(), "utf-8", "backslashreplace");
+    if (encoded == nullptr) throw py::error_already_set();
+    return py::reinterpret_steal<py::bytes>(encoded);
+}
+
+/// False for anything but an interrupt.
+inline bool keep_interrupt(const py::error_already_set& error) {
+    const bool is_interrupt = error.matches(PyExc_KeyboardInterrupt);
+    if (is_interrupt) Interrupt::keep();
+    return is_interrupt;
+}
+
+/// "ValueError: text" of what was raised; the name alone where the exception's own __str__ fails.
 inline std::string text_of(py::error_already_set& error) {
-    if (error.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();
+    keep_interrupt(error);
+    std::string told = "an exception that cannot be told";
     try {
-        const std::string name = error.type().attr("__name__").cast<std::string>();
-        return name + ": " + py::str(error.value()).cast<std::string>();
+        told = readable(error.type().attr("__name__"));
+        told += ": " + readable(py::str(error.value()));
     } catch (const std::exception&) {
         PyErr_Clear();
-        return "an exception that cannot be told";
     }
+    return told;
 }
 
 /// A Python object that C++ holds and may copy and drop in any thread.
@@ -47,7 +63,7 @@ class SharedObject {
     explicit SharedObject(py::object object)
         : object_(new py::object(std::move(object)), [](py::object* held) {
               if (interpreter_ends()) return;  // Its memory goes with the process.
-              const py::gil_scoped_acquire gil;
+              const WithGil gil;
               delete held;
           }) {}
 
@@ -63,7 +79,7 @@ class SharedObject {
 template <typename Body>
 auto with_python(const char* what, const Body& body) -> decltype(body()) {
     if (interpreter_ends()) throw CallbackFailure(std::string(what) + ": Python is ending");
-    const py::gil_scoped_acquire gil;
+    const WithGil gil;
     try {
         return body();
     } catch (py::error_already_set& error) {

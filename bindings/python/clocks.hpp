@@ -19,12 +19,11 @@ inline Clock to_clock(const py::object& given) {
         throw py::type_error("clock: a function that gives an aware datetime");
     return [function = SharedObject(given)]() -> TimePoint {
         if (interpreter_ends()) return system_clock()();
-        const py::gil_scoped_acquire gil;
+        const WithGil gil;
         try {
             return function.get()().cast<TimePoint>();
         } catch (py::error_already_set& error) {
-            if (error.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();
-            error.discard_as_unraisable("domainsec clock");
+            if (!keep_interrupt(error)) error.discard_as_unraisable("domainsec clock");
         } catch (const std::exception& error) {
             PyErr_SetString(PyExc_TypeError, error.what());
             PyErr_WriteUnraisable(function.get().ptr());

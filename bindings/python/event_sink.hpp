@@ -13,12 +13,11 @@ class FunctionSink final : public EventSink {
 
     void on_event(const Event& event) noexcept override {
         if (interpreter_ends()) return;
-        const py::gil_scoped_acquire gil;
+        const WithGil gil;
         try {
             function_.get()(py::cast(event));
         } catch (py::error_already_set& error) {
-            if (error.matches(PyExc_KeyboardInterrupt)) PyErr_SetInterrupt();
-            error.discard_as_unraisable("domainsec events");
+            if (!keep_interrupt(error)) error.discard_as_unraisable("domainsec events");
         } catch (const std::exception&) {
             PyErr_Clear();
         }

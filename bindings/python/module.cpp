@@ -9,8 +9,8 @@ namespace {
 void raise(const Error& error) {
     const auto type = py::module_::import("domainsec.errors").attr("Error");
     const auto instance =
-        type(py::str(error.what()), word("ErrorCode", to_string(error.code())),
-             py::str(error.file()), py::int_(error.line()), py::str(error.field()));
+        type(peer_text(error.what()), word("ErrorCode", to_string(error.code())),
+             peer_text(error.file()), py::int_(error.line()), peer_text(error.field()));
     PyErr_SetObject(type.ptr(), instance.ptr());
 }
 
@@ -30,6 +30,20 @@ void bind_area(py::module_& core, const char* area, void (*bind)(py::module_&)) 
     submodule.attr("__name__") = "domainsec";
     bind(submodule);
     submodule.attr("__name__") = name;
+}
+
+/// An object whose __init__ never ran (X.__new__(X), a subclass that forgot it, a pickle that was
+/// tampered with) would get memory with nothing in it when it is used.
+[[noreturn]] void* refuse_unmade(std::size_t) {
+    throw py::type_error("this object was never made: its __init__() was not called");
+}
+
+void refuse_unmade_objects() {
+    for (const auto& [type, info] : py::detail::get_internals().registered_types_cpp) {
+        const auto module = py::handle(reinterpret_cast<PyObject*>(info->type)).attr("__module__");
+        if (info->operator_new == nullptr && module.cast<std::string>() == "domainsec")
+            info->operator_new = &refuse_unmade;
+    }
 }
 
 /// The words of each class in domainsec.words, as the library has them.
@@ -64,5 +78,6 @@ PYBIND11_MODULE(_core, module) {
     bind_area(module, "policy", &bind_policy);
     bind_area(module, "stamp", &bind_stamp);
     bind_area(module, "edge", &bind_edge);
+    refuse_unmade_objects();
     module.def("words", &all_words, "Each class of domainsec.words with the library's words.");
 }

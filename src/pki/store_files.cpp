@@ -28,11 +28,9 @@ constexpr std::string_view trash_name = ".trash";
                 "It cannot be written: " + std::generic_category().message(reason), path.string());
 }
 
-FileDescriptor locked_file(const fs::path& path) {
+FileDescriptor lock_file(const fs::path& path) {
     FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file) refuse(path, errno);
-    while (::flock(file.get(), LOCK_EX) != 0)
-        if (errno != EINTR) refuse(path, errno);
     return file;
 }
 
@@ -60,7 +58,28 @@ bool is_label(std::string_view text) noexcept {
            text.find_first_not_of(allowed) == std::string_view::npos && text != assignments_name;
 }
 
-StoreLock::StoreLock(const fs::path& directory) : file_(locked_file(directory / ".lock")) {}
+thread_local const StoreLock* StoreLock::innermost_ = nullptr;
+
+StoreLock::StoreLock(const fs::path& directory)
+    : file_(lock_file(directory / ".lock")), outer_(innermost_) {
+    struct stat status {};
+    if (::fstat(file_.get(), &status) != 0) refuse(directory / ".lock", errno);
+    device_ = status.st_dev;
+    inode_ = status.st_ino;
+    for (const auto* held = outer_; held != nullptr; held = held->outer_)
+        if (held->device_ == device_ && held->inode_ == inode_)
+            throw Error(errc::invalid_state,
+                        "It is being changed by the call that this one is made in: a callback must "
+                        "not change it",
+                        directory.string());
+    while (::flock(file_.get(), LOCK_EX) != 0)
+        if (errno != EINTR) refuse(directory / ".lock", errno);
+    innermost_ = this;
+}
+
+StoreLock::~StoreLock() {
+    innermost_ = outer_;
+}
 
 NewEntry::NewEntry(const fs::path& directory)
     : directory_(directory), path_(make_unfinished_directory(directory)) {}

@@ -2,6 +2,7 @@
 // and the trash.
 #pragma once
 
+#include <cstdint>
 #include <domainsec/clock.hpp>
 #include <filesystem>
 #include <optional>
@@ -20,11 +21,20 @@ bool is_label(std::string_view text) noexcept;
 /// lets go of the lock of a process that died.
 class StoreLock final {
   public:
-    /// Throws Error(unwritable_file).
+    /// Throws Error(unwritable_file), and Error(invalid_state) where this thread holds it already:
+    /// a callback of a call that writes would wait for itself.
     explicit StoreLock(const std::filesystem::path& directory);
+    StoreLock(const StoreLock&) = delete;
+    StoreLock& operator=(const StoreLock&) = delete;
+    ~StoreLock();
 
   private:
+    static thread_local const StoreLock* innermost_;
+
     FileDescriptor file_;
+    std::uint64_t device_ = 0;
+    std::uint64_t inode_ = 0;
+    const StoreLock* outer_;
 };
 
 /// An entry that is being written, under a name that is no label; gone again unless published.

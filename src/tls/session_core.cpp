@@ -7,6 +7,7 @@
 #include <domainsec/error.hpp>
 #include <utility>
 
+#include "telemetry/event_id.hpp"
 #include "tls/alert_words.hpp"
 #include "tls/handshake_event.hpp"
 #include "tls/handshake_policy.hpp"
@@ -168,11 +169,11 @@ void SessionCore::report() const noexcept {
         notes.peer = beginning_.peer_address;
         notes.server_name = beginning_.server_name;
         notes.partner = beginning_.partner;
-        notes.now = parts_->options.clock();
+        notes.now = event_time(parts_->options.clock);
         notes.octets_received = handshake_octets_;
         parts_->options.events->on_event(handshake_event(notes));
     } catch (...) {
-        return;  // No memory, or a clock of the caller's that throws: the session goes on.
+        return;  // No memory: the session goes on.
     }
 }
 

@@ -90,6 +90,20 @@ BOOST_AUTO_TEST_CASE(keys_of_requests_are_encrypted_too) {
     BOOST_CHECK_NO_THROW(store.load("edge1", "secret"));
 }
 
+BOOST_AUTO_TEST_CASE(an_issuer_that_changes_the_store_is_refused_and_does_not_wait_for_itself) {
+    add("edge1");
+    const auto changes = [&](const CertificateRequest& request) {
+        store.remove("edge1", test_now());
+        return Chain({issued_for(request)});
+    };
+    expect_error(errc::invalid_state, "callback",
+                 [&] { store.prepare_next("edge1", KeyAlgorithm::ecdsa_p256, at(), changes); });
+    store.prepare_next("edge1", KeyAlgorithm::ecdsa_p256, at(), [&](const auto& request) {
+        BOOST_TEST(store.entries().size() == 1U);
+        return Chain({issued_for(request)});
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_next_key_is_announced_issued_and_then_used) {
     add("edge1");
     const auto old = store.load("edge1");

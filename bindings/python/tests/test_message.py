@@ -154,7 +154,7 @@ def test_canonical_fields():
 
 
 def test_results_are_read_and_written():
-    results = core.AuthenticationResults.from_string("edge1.contoso.example; dkim=pass reason=\"ok\" header.d=a.example")
+    results = core.AuthenticationResults.from_string('edge1.contoso.example; dkim=pass reason="ok" header.d=a.example')
     assert results.authserv_id == "edge1.contoso.example"
     (method,) = results.methods
     assert (method.method, method.result, method.reason) == ("dkim", "pass", "ok")

@@ -105,7 +105,10 @@ def test_milter_changes(edits):
     edits.prepend(b"Domain-Secured: v=1;\r\n d=x\r\n")
     changes = core.milter_changes(edits, FORGED)
     assert changes.complete
-    assert {(each.name, each.index) for each in changes.removals} >= {("Domain-Secured", 1), ("Authentication-Results", 1)}
+    assert {(each.name, each.index) for each in changes.removals} >= {
+        ("Domain-Secured", 1),
+        ("Authentication-Results", 1),
+    }
     assert [(each.name, each.value.strip()) for each in changes.insertions] == [("Domain-Secured", "v=1;\n d=x")]
 
 
