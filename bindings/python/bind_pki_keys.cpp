@@ -186,7 +186,7 @@ void bind_pkcs11_uri(py::module_& module) {
     text("library_version", &Pkcs11Uri::library_version, "\"2\" or \"2.40\".");
     uri.fact("module_path", &Pkcs11Uri::module_path, "The driver's file; absolute.");
     uri.bound()
-        .def(py::init([](const SecretText& text) { return Pkcs11Uri::from_string(text); }),
+        .def(py::init([](const SecretText& uri_text) { return Pkcs11Uri::from_string(uri_text); }),
              py::arg("text"),
              "At most 4096 octets, in the grammar of RFC 7512 §2.3, with an absolute module-path "
              "and without pin-value or pin-source. Raises Error(INVALID_ARGUMENT), which shows "

@@ -1,12 +1,7 @@
-"""The whole way of one message: keys, a judged session, a stamp, and what a reader sees of it.
+"""The whole way of one message: keys, a judged session, a stamp, and what a reader sees of it."""
 
-Run it with the folder that examples/two_organizations has made:
-
-    python stamp_and_verify.py build/release/examples/demo
-"""
-
+import argparse
 import email
-import sys
 from pathlib import Path
 
 import domainsec
@@ -78,4 +73,6 @@ def main(demo: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("demo", type=Path, help="the folder that two_organizations has made, build/release/examples/demo")
+    main(parser.parse_args().demo)
