@@ -77,8 +77,7 @@ void mix_file(std::uint64_t& revision, const fs::path& path) {
     struct stat facts {};
     if (::lstat(path.c_str(), &facts) != 0) return;
     const auto name = path.filename();
-    for (const char each : name.native())
-        mix(revision, static_cast<unsigned char>(each));
+    for (const char each : name.native()) mix(revision, static_cast<unsigned char>(each));
     mix(revision, facts.st_ino);
     mix(revision, static_cast<std::uint64_t>(facts.st_size));
     mix(revision, static_cast<std::uint64_t>(facts.st_mtim.tv_sec));
