@@ -1,5 +1,6 @@
 // edge: the façade that a mail server is written around.
 #include "event_sink.hpp"
+#include "passphrases.hpp"
 
 namespace domainsec::python {
 namespace {
@@ -153,9 +154,10 @@ void bind_upkeep(py::class_<Edge>& edge) {
             "refresh_evidence",
             [](const Edge& self) {
                 const WithoutGil release;
-                self.refresh_evidence();
+                return self.refresh_evidence();
             },
-            "Reads what a refresh process has put into the evidence cache since the last time.")
+            "Reads what a refresh process has put into the evidence cache since the last time. "
+            "Gives a CacheReading.")
         .def(
             "fulfil",
             [](const Edge& self, const std::vector<EvidenceRequest>& requests, Resolver* resolver) {
@@ -197,6 +199,7 @@ void bind_edge(py::module_& module) {
         "it. A callback that raises makes the verdict a temporary one, with the text in an event. "
         "stamp_key signs instead of the file that the configuration names. Raises Error with one "
         "line per mistake.");
+    hide_arguments(edge, {"load"});
     bind_sessions(edge);
     bind_messages(edge);
     bind_upkeep(edge);

@@ -1,16 +1,17 @@
 // stamp: keys that sign, keyrings, DNS records of keys, and the log of what was stamped.
 #include "casters.hpp"
+#include "passphrases.hpp"
 
 namespace domainsec::python {
 namespace {
 
 void bind_stamp_key(py::module_& module) {
-    py::class_<StampKey>(module, "StampKey",
-                         "A signing key, or the two of a set. Immutable, safe to use from many "
-                         "threads, never pickled.")
-        .def(py::init<const PrivateKey&>(), py::arg("key"),
-             "Raises Error(UNSUPPORTED_ALGORITHM) for anything but Ed25519, ECDSA P-256 and "
-             "ML-DSA-65.")
+    py::class_<StampKey> key(module, "StampKey",
+                             "A signing key, or the two of a set. Immutable, safe to use from many "
+                             "threads, never pickled.");
+    key.def(py::init<const PrivateKey&>(), py::arg("key"),
+            "Raises Error(UNSUPPORTED_ALGORITHM) for anything but Ed25519, ECDSA P-256 and "
+            "ML-DSA-65.")
         .def(py::init<const PrivateKey&, const PrivateKey&>(), py::arg("ed25519"),
              py::arg("ml_dsa_65"), "Both sign: Ed25519 for today, ML-DSA-65 for archives.")
         .def_static(
@@ -51,6 +52,7 @@ void bind_stamp_key(py::module_& module) {
         .def("__repr__", [](const StampKey& self) {
             return "<StampKey " + std::string(to_string(self.algorithm())) + ">";
         });
+    hide_arguments(key, {"from_file"});
 }
 
 void bind_entry(py::module_& module) {

@@ -30,7 +30,9 @@ void bind_results(py::module_& module) {
               "Why there is no stamp; StampingProblem.NONE when there is one.")
         .fact(
             "field", [](const StampResult& self) { return to_bytes(self.field); },
-            "The whole field, folded, with the line end of the message; empty with a problem.");
+            "The whole field, folded, with the line end of the message; empty with a problem.")
+        .fact("detail", &StampResult::detail,
+              "Why it could not be signed, where that is known; escaped.");
     Record<RestampResult>(module, "RestampResult", "What becomes of a changed message's stamp.")
         .fact("problem", &RestampResult::problem,
               "Why there is no new stamp; RestampingProblem.NONE when all is well.")
