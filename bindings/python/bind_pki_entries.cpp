@@ -1,6 +1,5 @@
 // pki: what a store says of its entries, and what uses them.
 #include "casters.hpp"
-#include "store_lock.hpp"
 
 namespace domainsec::python {
 namespace {
@@ -119,7 +118,7 @@ void bind_pki_assignments(py::class_<CertificateStore>& store) {
             [](CertificateStore& self, const py::object& uses, const std::string& label) {
                 const auto list = uses_of(uses);
                 const WithoutGil released;
-                return changeable(self).assign(list, label);
+                return self.assign(list, label);
             },
             py::arg("uses"), py::arg("label"),
             "Makes services use an entry from now on, all in one step: a Service, a ServiceUse, or "
@@ -131,12 +130,12 @@ void bind_pki_assignments(py::class_<CertificateStore>& store) {
             [](CertificateStore& self, const py::object& uses) {
                 const auto list = uses_of(uses);
                 const WithoutGil released;
-                changeable(self).unassign(list);
+                self.unassign(list);
             },
             py::arg("uses"), "Ends assignments, all in one step. Raises Error(NOT_FOUND).")
         .def(
-            "undo_assignment",
-            [](CertificateStore& self) { return changeable(self).undo_assignment(); }, Released(),
+            "undo_assignment", [](CertificateStore& self) { return self.undo_assignment(); },
+            Released(),
             "Takes the last assign() or unassign() back, once; returns what is in force now for "
             "its uses. Raises Error(INVALID_STATE) when there is nothing to take back.")
         .def("assignments", &CertificateStore::assignments, Released(),

@@ -1,7 +1,6 @@
 // pki: the next keys of a store's entries, announced to partners before they are used.
 #include "casters.hpp"
 #include "passphrases.hpp"
-#include "store_lock.hpp"
 
 namespace domainsec::python {
 namespace {
@@ -15,13 +14,12 @@ EntryOptions options_of(const SecretText& passphrase, bool exportable, const Now
 
 /// The Python function that is asked for a certificate, in the thread of the call and before it
 /// returns. What it raises leaves prepare_next() as it is: the store has written nothing then.
-NextIssuer issuer_of(const CertificateStore& store, const py::object& function) {
+NextIssuer issuer_of(const py::object& function) {
     if (function.is_none()) return {};
     if (PyCallable_Check(function.ptr()) == 0)
         throw py::type_error("issue: a function is expected");
-    return [&store, &function](const CertificateRequest& request) {
+    return [&function](const CertificateRequest& request) {
         const WithGil gil;
-        const IssuerRuns runs(store);
         const py::object given = function(request);
         if (!py::isinstance<Chain>(given))
             throw py::type_error("issue: gave something else than a Chain");
@@ -32,10 +30,9 @@ NextIssuer issuer_of(const CertificateStore& store, const py::object& function) 
 NextKey prepare_next(CertificateStore& self, const std::string& label, KeyAlgorithm algorithm,
                      const py::object& issue, const SecretText& passphrase, bool exportable,
                      const Now& now) {
-    const NextIssuer issuer = issuer_of(self, issue);
+    const NextIssuer issuer = issuer_of(issue);
     const WithoutGil released;
-    return changeable(self).prepare_next(label, algorithm, options_of(passphrase, exportable, now),
-                                         issuer);
+    return self.prepare_next(label, algorithm, options_of(passphrase, exportable, now), issuer);
 }
 
 }  // namespace
@@ -56,8 +53,8 @@ void bind_pki_renewal(py::class_<CertificateStore>& store) {
             "prepare_self_signed_next",
             [](CertificateStore& self, const std::string& label, KeyAlgorithm algorithm,
                const SecretText& passphrase, bool exportable, Now now) {
-                return changeable(self).prepare_self_signed_next(
-                    label, algorithm, options_of(passphrase, exportable, now));
+                return self.prepare_self_signed_next(label, algorithm,
+                                                     options_of(passphrase, exportable, now));
             },
             py::arg("label"), py::arg("algorithm"), py::kw_only(),
             py::arg("passphrase") = py::none(), py::arg("exportable") = false,
@@ -67,7 +64,7 @@ void bind_pki_renewal(py::class_<CertificateStore>& store) {
         .def(
             "switch_to_next",
             [](CertificateStore& self, const std::string& label, Now now) {
-                changeable(self).switch_to_next(label, now ? *now : system_clock()());
+                self.switch_to_next(label, now ? *now : system_clock()());
             },
             py::arg("label"), py::kw_only(), py::arg("now") = py::none(), Released(),
             "Renewal, last step: the next key and its certificate take the place of those in use, "
@@ -76,7 +73,7 @@ void bind_pki_renewal(py::class_<CertificateStore>& store) {
         .def(
             "drop_next",
             [](CertificateStore& self, const std::string& label, Now now) {
-                changeable(self).drop_next(label, now ? *now : system_clock()());
+                self.drop_next(label, now ? *now : system_clock()());
             },
             py::arg("label"), py::kw_only(), py::arg("now") = py::none(), Released(),
             "Drops the next key; it goes to the trash.");

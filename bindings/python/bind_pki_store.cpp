@@ -1,7 +1,6 @@
 // pki: the directory that holds an edge's own certificates and keys through their life.
 #include "casters.hpp"
 #include "passphrases.hpp"
-#include "store_lock.hpp"
 
 namespace domainsec::python {
 namespace {
@@ -45,9 +44,8 @@ void bind_adding(py::class_<CertificateStore>& store) {
         .def(
             "add",
             [](CertificateStore& self, const std::string& label, const Chain& chain,
-               const PrivateKey& key, const SecretText& passphrase, bool exportable, Now now) {
-                changeable(self).add(label, chain, key, options_of(passphrase, exportable, now));
-            },
+               const PrivateKey& key, const SecretText& passphrase, bool exportable,
+               Now now) { self.add(label, chain, key, options_of(passphrase, exportable, now)); },
             py::arg("label"), py::arg("chain"), py::arg("key"), py::kw_only(),
             py::arg("passphrase") = py::none(), py::arg("exportable") = false,
             py::arg("now") = py::none(), Released(),
@@ -59,7 +57,7 @@ void bind_adding(py::class_<CertificateStore>& store) {
             "add_token_key",
             [](CertificateStore& self, const std::string& label, const Chain& chain,
                const std::string& uri, const SecretText& pin,
-               Now now) { changeable(self).add_token_key(label, chain, uri, pin, moment(now)); },
+               Now now) { self.add_token_key(label, chain, uri, pin, moment(now)); },
             py::arg("label"), py::arg("chain"), py::arg("uri"), py::kw_only(), py::arg("pin"),
             py::arg("now") = py::none(), Released(),
             "Adds an entry whose key stays in a PKCS #11 token (RFC 7512 URI, without a PIN). "
@@ -68,8 +66,7 @@ void bind_adding(py::class_<CertificateStore>& store) {
             "replace",
             [](CertificateStore& self, const std::string& label, const Chain& chain,
                const PrivateKey& key, const SecretText& passphrase, bool exportable, Now now) {
-                changeable(self).replace(label, chain, key,
-                                         options_of(passphrase, exportable, now));
+                self.replace(label, chain, key, options_of(passphrase, exportable, now));
             },
             py::arg("label"), py::arg("chain"), py::arg("key"), py::kw_only(),
             py::arg("passphrase") = py::none(), py::arg("exportable") = false,
@@ -85,8 +82,8 @@ void bind_requesting(py::class_<CertificateStore>& store) {
             [](CertificateStore& self, const std::string& label, KeyAlgorithm algorithm,
                const CertificateTemplate& content, const SecretText& passphrase, bool exportable,
                Now now) {
-                return changeable(self).request(label, algorithm, content,
-                                                options_of(passphrase, exportable, now));
+                return self.request(label, algorithm, content,
+                                    options_of(passphrase, exportable, now));
             },
             py::arg("label"), py::arg("algorithm"), py::arg("content"), py::kw_only(),
             py::arg("passphrase") = py::none(), py::arg("exportable") = false,
@@ -96,7 +93,7 @@ void bind_requesting(py::class_<CertificateStore>& store) {
         .def(
             "complete",
             [](CertificateStore& self, const Chain& chain, Now now) {
-                return changeable(self).complete(chain, moment(now));
+                return self.complete(chain, moment(now));
             },
             py::arg("chain"), py::kw_only(), py::arg("now") = py::none(), Released(),
             "Gives a certificate that was issued to the entry whose pending or next key it is for, "
@@ -109,7 +106,7 @@ void bind_removing(py::class_<CertificateStore>& store) {
         .def(
             "remove",
             [](CertificateStore& self, const std::string& label, Now now, bool even_if_used) {
-                return changeable(self).remove(label, moment(now), even_if_used);
+                return self.remove(label, moment(now), even_if_used);
             },
             py::arg("label"), py::kw_only(), py::arg("now") = py::none(),
             py::arg("even_if_used") = false, Released(),
@@ -117,15 +114,12 @@ void bind_removing(py::class_<CertificateStore>& store) {
             "one; `even_if_used` is for what will never be used again.")
         .def("trash", &CertificateStore::trash, Released(), "What is in the trash, oldest first.")
         .def(
-            "restore",
-            [](CertificateStore& self, const std::string& name) { changeable(self).restore(name); },
+            "restore", [](CertificateStore& self, const std::string& name) { self.restore(name); },
             py::arg("trashed_name"), Released(),
             "Brings an entry back under its label. Raises Error(ALREADY_EXISTS, NOT_FOUND).")
         .def(
             "empty_trash",
-            [](CertificateStore& self, TimePoint before) {
-                return changeable(self).empty_trash(before);
-            },
+            [](CertificateStore& self, TimePoint before) { return self.empty_trash(before); },
             py::arg("before"), Released(),
             "Destroys what was removed before `before`; returns how many.");
 }

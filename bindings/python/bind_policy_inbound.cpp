@@ -1,5 +1,5 @@
 // policy: one message on its way in, judged without a façade around it.
-#include "judging_context.hpp"
+#include "event_sink.hpp"
 
 namespace domainsec::python {
 namespace {
@@ -20,9 +20,10 @@ std::function<SharedEvidence()> to_evidence(const py::object& given) {
     };
 }
 
-HeldContext make_context(std::shared_ptr<const Configuration> configuration,
-                         const py::object& evidence, const py::object& clock,
-                         const py::object& events, std::shared_ptr<JudgementCache> judgements) {
+JudgementContext make_context(std::shared_ptr<const Configuration> configuration,
+                              const py::object& evidence, const py::object& clock,
+                              const py::object& events,
+                              std::shared_ptr<JudgementCache> judgements) {
     JudgementContext context;
     context.configuration = std::move(configuration);
     context.evidence = to_evidence(evidence);
@@ -31,61 +32,17 @@ HeldContext make_context(std::shared_ptr<const Configuration> configuration,
     context.judgements = std::move(judgements);
     if (!context.configuration)
         throw Error(errc::invalid_argument, "configuration: None; load one");
-    return {std::move(context)};
+    return context;
 }
 
-/// A transaction and what it is judged with; one thread at a time.
-class HeldTransaction {
-  public:
-    HeldTransaction(HeldContext context, const SessionFacts& facts, TransactionOptions options)
-        : context_(std::move(context)),
-          log_id_(options.log_id),
-          held_(InboundTransaction(context_.context, facts, std::move(options))) {}
+using HeldTransaction = Exclusive<InboundTransaction>;
 
-    /// A callback that failed puts the step off.
-    template <typename Step>
-    auto step(const Step& taken) {
-        const WithoutGil release;
-        return held_.with([&](InboundTransaction& inbound) {
-            using Result = decltype(taken(inbound));
-            try {
-                return taken(inbound);
-            } catch (const CallbackFailure& failure) {
-                return put_off<Result>(context_.failed(failure, log_id_));
-            }
-        });
-    }
-
-    bool is_internal() {
-        return held_.with([](InboundTransaction& inbound) { return inbound.is_internal(); });
-    }
-
-  private:
-    template <typename Result>
-    static Result put_off(const std::string& id) {
-        Answer answer;
-        answer.decision = Decision::refused;
-        answer.reason = PolicyReason::callback_failed;
-        answer.event_id = id;
-        answer.reply = {451, "4.3.0",
-                        "A local problem keeps this message from being taken now; try again later "
-                        "(event " +
-                            id + ')'};
-        if constexpr (std::is_same_v<Result, InboundVerdict>) {
-            InboundVerdict verdict;
-            verdict.answer = std::move(answer);
-            verdict.status = Status::temperror;
-            verdict.reason = PolicyReason::callback_failed;
-            return verdict;
-        } else {
-            return answer;
-        }
-    }
-
-    HeldContext context_;
-    std::string log_id_;
-    Exclusive<InboundTransaction> held_;
-};
+/// What a callback of the context raises, the library makes a temporary answer of.
+template <typename Step>
+auto step(HeldTransaction& transaction, const Step& taken) {
+    const WithoutGil release;
+    return transaction.with(taken);
+}
 
 void bind_path(py::module_& module) {
     Record<SecuredPath>(module, "SecuredPath",
@@ -125,8 +82,8 @@ void bind_verdict(py::module_& module) {
 }
 
 void bind_context(py::module_& module) {
-    py::class_<HeldContext>(module, "JudgementContext",
-                            "What transactions and routes are judged with.")
+    py::class_<JudgementContext>(module, "JudgementContext",
+                                 "What transactions and routes are judged with.")
         .def(py::init(&make_context), py::arg("configuration"), py::kw_only(),
              py::arg("evidence") = py::none(), py::arg("clock") = py::none(),
              py::arg("events") = py::none(),
@@ -137,7 +94,7 @@ void bind_context(py::module_& module) {
              "all contexts with the same store. When evidence or clock raise, what is judged is "
              "put off and an event callback_failed says why.")
         .def_property_readonly(
-            "configuration", [](const HeldContext& self) { return self.context.configuration; },
+            "configuration", [](const JudgementContext& self) { return self.configuration; },
             "The Configuration that is judged by.");
 }
 
@@ -146,7 +103,7 @@ void bind_steps(py::class_<HeldTransaction>& transaction) {
         .def(
             "mail_from",
             [](HeldTransaction& self, const py::object& path) {
-                return self.step([text = octets_of_text(path)](InboundTransaction& inbound) {
+                return step(self, [text = octets_of_text(path)](InboundTransaction& inbound) {
                     return inbound.mail_from(text);
                 });
             },
@@ -156,7 +113,7 @@ void bind_steps(py::class_<HeldTransaction>& transaction) {
         .def(
             "rcpt_to",
             [](HeldTransaction& self, const py::object& path) {
-                return self.step([text = octets_of_text(path)](InboundTransaction& inbound) {
+                return step(self, [text = octets_of_text(path)](InboundTransaction& inbound) {
                     return inbound.rcpt_to(text);
                 });
             },
@@ -164,7 +121,7 @@ void bind_steps(py::class_<HeldTransaction>& transaction) {
         .def(
             "declared_size",
             [](HeldTransaction& self, std::uint64_t octets) {
-                return self.step([octets](InboundTransaction& inbound) {
+                return step(self, [octets](InboundTransaction& inbound) {
                     return inbound.declared_size(octets);
                 });
             },
@@ -174,7 +131,7 @@ void bind_steps(py::class_<HeldTransaction>& transaction) {
             "finish",
             [](HeldTransaction& self, const py::object& message) {
                 const OctetsArgument octets(message_octets(message));
-                return self.step([&octets](InboundTransaction& inbound) {
+                return step(self, [&octets](InboundTransaction& inbound) {
                     return inbound.finish(MessageView::parse(octets.text()));
                 });
             },
@@ -182,7 +139,11 @@ void bind_steps(py::class_<HeldTransaction>& transaction) {
             "The whole message as received, dot-unstuffed: an InboundVerdict, which may still "
             "refuse.")
         .def_property_readonly(
-            "is_internal", [](HeldTransaction& self) { return self.is_internal(); },
+            "is_internal",
+            [](HeldTransaction& self) {
+                return self.with(
+                    [](const InboundTransaction& inbound) { return inbound.is_internal(); });
+            },
             "Whether the session is one of our own edges.");
 }
 
@@ -198,11 +159,11 @@ void bind_policy_inbound(py::module_& module) {
         "One message on its way in, judged and answered; a new one for every MAIL FROM. One thread "
         "at a time: Error(INVALID_STATE) for a second.");
     transaction.def(
-        py::init([](const HeldContext& context, const SessionFacts& facts,
+        py::init([](const JudgementContext& context, const SessionFacts& facts,
                     const std::string& log_id, std::size_t max_recipients,
                     std::uint64_t max_message_octets) {
-            return std::make_unique<HeldTransaction>(
-                context, facts, TransactionOptions{log_id, max_recipients, max_message_octets});
+            return HeldTransaction(InboundTransaction(
+                context, facts, TransactionOptions{log_id, max_recipients, max_message_octets}));
         }),
         py::arg("context"), py::arg("facts"), py::kw_only(), py::arg("log_id") = "",
         py::arg("max_recipients") = usual.max_recipients,

@@ -1,5 +1,5 @@
 // policy: one destination on the way out.
-#include "judging_context.hpp"
+#include "casters.hpp"
 
 namespace domainsec::python {
 namespace {
@@ -14,22 +14,6 @@ void bind_verdict(py::module_& module) {
         .fact("requests", &RouteVerdict::requests, "When evidence is missing: EvidenceRequest.")
         .fact("report", &RouteVerdict::report, "A ValidationReport, when a chain was judged.")
         .picklable();
-}
-
-/// A callback that failed defers.
-template <typename Judge>
-RouteVerdict judged(const Judge& judge) {
-    const WithoutGil release;
-    try {
-        return judge();
-    } catch (const CallbackFailure& failure) {
-        RouteVerdict verdict;
-        verdict.decision = RouteDecision::defer;
-        verdict.reason = PolicyReason::callback_failed;
-        verdict.text =
-            "A local problem keeps this host from being judged: " + escaped(failure.what(), 1024);
-        return verdict;
-    }
 }
 
 void bind_facts(py::class_<OutboundRoute>& route) {
@@ -63,8 +47,8 @@ void bind_policy_outbound(py::module_& module) {
     py::class_<OutboundRoute> route(module, "OutboundRoute",
                                     "How to reach one mail domain (RFC 5321 §5, RFC 9525). "
                                     "Immutable; safe to use from many threads.");
-    route.def(py::init([](const HeldContext& context, DomainName destination) {
-                  return OutboundRoute(context.context, std::move(destination));
+    route.def(py::init([](const JudgementContext& context, DomainName destination) {
+                  return OutboundRoute(context, std::move(destination));
               }),
               py::arg("context"), py::arg("destination"));
     bind_facts(route);
@@ -75,7 +59,8 @@ void bind_policy_outbound(py::module_& module) {
             "judge",
             [](const OutboundRoute& self, const SessionFacts& facts) {
                 const SessionFacts kept = facts;
-                return judged([&] { return self.judge(kept); });
+                const WithoutGil release;
+                return self.judge(kept);
             },
             py::arg("facts"),
             "The RouteVerdict on a session, for each message. Provisional until the server has "
@@ -84,7 +69,8 @@ void bind_policy_outbound(py::module_& module) {
         .def(
             "judge_without_tls",
             [](const OutboundRoute& self) {
-                return judged([&] { return self.judge_without_tls(); });
+                const WithoutGil release;
+                return self.judge_without_tls();
             },
             "The RouteVerdict when there is no TLS: never deliver under require.");
 }

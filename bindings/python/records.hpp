@@ -74,7 +74,7 @@ class Record {
     }
 
     /// The same for what is no plain member: read by `getter`, set from any Python object by
-    /// `setter`.
+    /// `assign`.
     template <typename Getter>
     Record& option(const char* name, const Getter& getter,
                    void (*assign)(Struct&, const py::object&), const char* doc) {

@@ -69,7 +69,7 @@ StoreLock::StoreLock(const fs::path& directory)
     for (const auto* held = outer_; held != nullptr; held = held->outer_)
         if (held->device_ == device_ && held->inode_ == inode_)
             throw Error(errc::invalid_state,
-                        "It is being changed by the call that this one is made in: a callback must "
+                        "It is locked by the call that this one is made in: a callback must "
                         "not change it",
                         directory.string());
     while (::flock(file_.get(), LOCK_EX) != 0)

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-from areas import message as core
 from conftest import MESSAGE
 from secured import Signer, path_of
 
@@ -155,16 +154,16 @@ def test_buffers_are_let_go(demo, facts):
         for _ in range(20):
             report = signer.verifier.verify(buffer)
             signer.stamper.stamp(buffer, path)
-            view = core.MessageView(buffer)
-            edits = core.border_edits(buffer, own_names=[])
-            stream = core.EditedStream(edits)
+            view = domainsec.MessageView(buffer)
+            edits = domainsec.border_edits(buffer, own_names=[])
+            stream = domainsec.EditedStream(edits)
             stream.update(buffer)
             running = signer.verifier.begin()
             running.update(buffer)
             with pytest.raises(domainsec.Error):
                 edits.applied_to(b"")
             with pytest.raises(domainsec.Error):
-                core.canonical_field(buffer, "relaxed")
+                domainsec.canonical_field(buffer, "relaxed")
         assert references(buffer) == before
         del report, view, edits, stream, running
 

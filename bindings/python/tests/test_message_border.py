@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from areas import message as core
 from conftest import MESSAGE
 
 import domainsec
@@ -19,7 +18,7 @@ FORGED = (
 
 @pytest.fixture
 def edits():
-    return core.border_edits(FORGED, own_names=OWN)
+    return domainsec.border_edits(FORGED, own_names=OWN)
 
 
 def test_foreign_marks_go(edits):
@@ -49,32 +48,32 @@ def test_another_message_is_misuse(edits):
 
 
 def test_clean_message_stays():
-    edits = core.border_edits(MESSAGE, own_names=OWN)
+    edits = domainsec.border_edits(MESSAGE, own_names=OWN)
     assert edits.changes_nothing and edits.applied_to(MESSAGE) == MESSAGE and edits.kept == [(0, len(MESSAGE))]
 
 
 def test_kept_stamp():
     one = FORGED.split(b"\r\n", 1)[0] + b"\r\n" + MESSAGE
-    assert core.border_edits(one, own_names=OWN, keep_stamp=True).changes_nothing
+    assert domainsec.border_edits(one, own_names=OWN, keep_stamp=True).changes_nothing
 
 
 def test_stream_cut_at_every_place_gives_what_the_whole_gives(edits):
     edits.prepend(b"A: 1\r\n")
     whole = edits.applied_to(FORGED)
     for cut in range(len(FORGED) + 1):
-        stream = core.EditedStream(edits)
+        stream = domainsec.EditedStream(edits)
         assert stream.update(FORGED[:cut]) + stream.update(FORGED[cut:]) == whole
-    stream = core.EditedStream(edits)
+    stream = domainsec.EditedStream(edits)
     assert b"".join(stream.update(FORGED[at : at + 1]) for at in range(len(FORGED))) == whole
 
 
 def test_stream_outlives_its_edits():
-    stream = core.EditedStream(core.border_edits(FORGED, own_names=OWN))
+    stream = domainsec.EditedStream(domainsec.border_edits(FORGED, own_names=OWN))
     assert stream.update(FORGED) == b"Received: from x\r\n" + MESSAGE
 
 
 def test_stream_beyond_its_message(edits):
-    stream = core.EditedStream(edits)
+    stream = domainsec.EditedStream(edits)
     stream.update(FORGED)
     try:
         more = stream.update(b"x" * 100)
@@ -86,15 +85,15 @@ def test_stream_beyond_its_message(edits):
 
 def test_header_alone_gives_the_same_edits(edits):
     header = FORGED[: FORGED.index(b"\r\n\r\n") + 4]
-    early = core.header_border_edits(header, own_names=OWN)
-    stream = core.EditedStream(early)
+    early = domainsec.header_border_edits(header, own_names=OWN)
+    stream = domainsec.EditedStream(early)
     assert stream.update(FORGED) == edits.applied_to(FORGED)
-    assert core.header_border_edits(header.replace(b"\r\n", b"\n"), own_names=OWN) is None
+    assert domainsec.header_border_edits(header.replace(b"\r\n", b"\n"), own_names=OWN) is None
 
 
 @pytest.mark.parametrize("octets", [b"", b"\0", b"\xff\r\r\n", b"Domain-Secured:", b"\r\n\r\nDomain-Secured: x\r\n"])
 def test_hostile_messages_have_edits(octets):
-    edits = core.border_edits(octets, own_names=OWN)
+    edits = domainsec.border_edits(octets, own_names=OWN)
     assert b"domain-secured" not in edits.applied_to(octets).lower()
     for removed in edits.removed:
         assert removed.index is None or removed.index >= 0
@@ -103,7 +102,7 @@ def test_hostile_messages_have_edits(octets):
 
 def test_milter_changes(edits):
     edits.prepend(b"Domain-Secured: v=1;\r\n d=x\r\n")
-    changes = core.milter_changes(edits, FORGED)
+    changes = domainsec.milter_changes(edits, FORGED)
     assert changes.complete
     assert {(each.name, each.index) for each in changes.removals} >= {
         ("Domain-Secured", 1),
@@ -114,13 +113,13 @@ def test_milter_changes(edits):
 
 def test_rules_of_wrong_types():
     with pytest.raises(TypeError):
-        core.border_edits(FORGED)
+        domainsec.border_edits(FORGED)
     with pytest.raises(TypeError):
-        core.border_edits(FORGED, own_names="contoso.example")
+        domainsec.border_edits(FORGED, own_names="contoso.example")
     with pytest.raises(TypeError):
-        core.border_edits(FORGED.decode(), own_names=OWN)
+        domainsec.border_edits(FORGED.decode(), own_names=OWN)
     with pytest.raises(BufferError):
-        core.border_edits(memoryview(FORGED)[::2], own_names=OWN)
+        domainsec.border_edits(memoryview(FORGED)[::2], own_names=OWN)
 
 
 def test_edits_read_from_many_threads(edits):

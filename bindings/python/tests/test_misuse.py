@@ -10,7 +10,6 @@ import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from areas import message as core
 from conftest import MESSAGE
 from secured import Signer, path_of
 from tlsends import identity
@@ -78,8 +77,8 @@ def test_a_bytearray_is_free_again_after_every_call(signer, path):
     buffer = bytearray(MESSAGE)
     signer.verifier.verify(buffer)
     signer.stamper.stamp(buffer, path)
-    core.border_edits(buffer, own_names=[])
-    core.MessageView(buffer)
+    domainsec.border_edits(buffer, own_names=[])
+    domainsec.MessageView(buffer)
     signer.verifier.begin().update(buffer)
     buffer.extend(b"x")  # BufferError if somebody still looked at it.
     view = memoryview(buffer)
@@ -103,7 +102,7 @@ def test_buffers_of_other_shapes(signer, path, buffer):
     for call in (
         lambda: signer.verifier.verify(buffer),
         lambda: signer.stamper.stamp(buffer, path),
-        lambda: core.MessageView(buffer),
+        lambda: domainsec.MessageView(buffer),
         lambda: signer.verifier.begin().update(buffer),
         lambda: domainsec.stamp_digest(buffer),
     ):
@@ -135,7 +134,7 @@ def test_values_of_no_use(signer, path, edge, facts, wrong):
 @pytest.mark.parametrize("number", [-1, HUGE, -HUGE, 2**64, 1.0])
 def test_numbers_out_of_range(signer, edge, facts, number):
     for call in (
-        lambda: core.MessageView(MESSAGE, max_fields=number),
+        lambda: domainsec.MessageView(MESSAGE, max_fields=number),
         lambda: domainsec.MessageLimits(max_fields=number),
         lambda: domainsec.StampLimits(max_tags=number),
         lambda: edge.begin(facts(), max_recipients=number),

@@ -5,7 +5,6 @@ import pickle
 import random
 
 import pytest
-from areas import message as core
 from conftest import MESSAGE
 from secured import Signer, path_of
 
@@ -80,15 +79,15 @@ def test_hostile_messages_never_raise_in_views_edits_and_transactions(edge, fact
     session = facts()
     for _ in range(300):
         hostile = mutated(chance, MESSAGE)
-        view = core.MessageView(hostile)
+        view = domainsec.MessageView(hostile)
         for field in view.fields:
             repr(field), field.name, field.value, field.unfolded, field.raw
         look_at_everything(view.author)
-        edits = core.border_edits(hostile, own_names=[domainsec.DomainName("contoso.example")])
+        edits = domainsec.border_edits(hostile, own_names=[domainsec.DomainName("contoso.example")])
         assert len(edits.applied_to(hostile)) <= len(hostile)
         for removed in edits.removed:
             look_at_everything(removed)
-        look_at_everything(core.milter_changes(edits, hostile))
+        look_at_everything(domainsec.milter_changes(edits, hostile))
         transaction = edge.begin(session)
         transaction.mail_from("alice@fabrikam.example")
         transaction.rcpt_to("bob@contoso.example")
@@ -104,8 +103,8 @@ def test_hostile_results_never_raise(seed):
     value = b'edge1.contoso.example 1; dkim=pass (c) reason="ok" header.d=a.example; x=fail'
     for _ in range(500):
         hostile = mutated(chance, value)
-        results = core.AuthenticationResults.from_string(hostile)
-        core.parse_single_mailbox(hostile)
+        results = domainsec.AuthenticationResults.from_string(hostile)
+        domainsec.parse_single_mailbox(hostile)
         if results is None:
             continue
         look_at_everything(results)
