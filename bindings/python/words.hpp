@@ -3,6 +3,8 @@
 
 #include <pybind11/pybind11.h>
 
+#include <array>
+#include <cstddef>
 #include <domainsec/domainsec.hpp>
 #include <optional>
 #include <string>
@@ -100,6 +102,22 @@ inline py::object word(const char* class_name, std::string_view text) {
         .attr(class_name)(py::str(text.data(), text.size()));
 }
 
+/// The member that stands for a value. Kept once it was asked for, for as long as the process
+/// lives; the GIL guards what is kept. (No initializer that calls Python: threads that wait for it
+/// and for the GIL would wait for each other.)
+template <typename Enum>
+py::object member_of(Enum value) {
+    static std::array<PyObject*, 64> members{};
+    const auto number = static_cast<std::size_t>(value);
+    if (number >= members.size()) return word(WordClass<Enum>::name, to_string(value));
+    if (members[number] == nullptr) {
+        const auto member = word(WordClass<Enum>::name, to_string(value));
+        // Asking may have let another thread do the same.
+        if (members[number] == nullptr) members[number] = member.inc_ref().ptr();
+    }
+    return py::reinterpret_borrow<py::object>(members[number]);
+}
+
 /// The value whose member, or word, this is: members are strings themselves.
 template <typename Enum>
 std::optional<Enum> from_word(py::handle source) {
@@ -130,9 +148,7 @@ struct type_caster<Enum, std::void_t<decltype(domainsec::python::WordClass<Enum>
     }
 
     static handle cast(Enum value, return_value_policy, handle) {
-        using domainsec::to_string;
-        return domainsec::python::word(domainsec::python::WordClass<Enum>::name, to_string(value))
-            .release();
+        return domainsec::python::member_of(value).release();
     }
 };
 
