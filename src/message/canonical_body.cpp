@@ -96,18 +96,34 @@ std::size_t BodyCanonicalizer::give_lines(std::string_view chunk, bool at_line, 
     const auto lines = chunk.substr(start);
     const auto line = lines.substr(0, longest).find('\n') + 1;
     if (line < RelaxedCopy::shortest_line) return 0;
-    const auto count = copy_.lines(lines.data(), line, std::min(lines.size(), piece) / line);
-    if (count < some) return 0;
+    if (lines.size() < some * line || copy_.lines(lines.data(), line, some) < some) return 0;
     look_at(chunk.substr(0, start), sink);
     for (; held_breaks_ > 0; --held_breaks_) put(line_break, sink);
-    if (staged_ > 0) sink({stage_, staged_});
-    staged_ = 0;
-    const auto taken = count * line;
-    give(lines.substr(0, taken - line_break.size()), lines.substr(taken), sink);
+    give_staged(sink);
+    const auto taken = give_lines_of(line, lines, some, sink);
     held_breaks_ = 1;
     content_ = true;
     seen_.crlf = true;
     return start + taken;
+}
+
+// The first `count` lines are known; how many octets there are up to one that is not like them.
+// Some more are looked at each time, then those before them are given out, but for the last line
+// end, which may be trailing.
+std::size_t BodyCanonicalizer::give_lines_of(std::size_t line, std::string_view lines,
+                                             std::size_t count, OctetSink sink) {
+    const auto all = lines.size() / line;
+    std::size_t given = 0;
+    while (true) {
+        const auto more =
+            copy_.lines(lines.data() + count * line, line, std::min(all - count, slice / line));
+        auto known = count * line - line_break.size();
+        count += more;
+        if (more > 0) known -= std::min(known - given, (given_ + known - given) % slice);
+        give(lines.substr(given, known - given), lines.substr(count * line), sink);
+        given = known;
+        if (more == 0) return count * line;
+    }
 }
 
 // Where the low twelve bits of what is written are a little above those of what is read, a
@@ -165,8 +181,7 @@ void BodyCanonicalizer::finish(OctetSink sink) {
     // A body without content is one CRLF in simple form (§3.4.3) and nothing in relaxed form
     // (§3.4.4).
     if (content_ || !relaxed_) put(line_break, sink);
-    if (staged_ > 0) sink({stage_, staged_});
-    staged_ = 0;
+    give_staged(sink);
 }
 
 void BodyCanonicalizer::put(std::string_view octets, OctetSink sink) {
@@ -179,12 +194,21 @@ void BodyCanonicalizer::put(std::string_view octets, OctetSink sink) {
     }
 }
 
+// Slices end where one ends in the canonical text, so that a hash finds its blocks whole in them.
 void BodyCanonicalizer::give(std::string_view octets, std::string_view upcoming, OctetSink sink) {
-    constexpr std::size_t slice = 1024;
-    for (std::size_t at = 0; at < octets.size(); at += slice) {
-        fetch_ahead(upcoming.substr(std::min(at, upcoming.size()), slice));
-        sink(octets.substr(at, slice));
+    while (!octets.empty()) {
+        const auto now = std::min(octets.size(), slice - static_cast<std::size_t>(given_ % slice));
+        fetch_ahead(upcoming.substr(0, now));
+        upcoming.remove_prefix(std::min(now, upcoming.size()));
+        sink(octets.substr(0, now));
+        octets.remove_prefix(now);
+        given_ += now;
     }
+}
+
+void BodyCanonicalizer::give_staged(OctetSink sink) {
+    give({stage_, staged_}, {}, sink);
+    staged_ = 0;
 }
 
 // What is staged beyond a piece, less than a block, begins the next one.

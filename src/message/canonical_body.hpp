@@ -57,17 +57,21 @@ class BodyCanonicalizer final {
     bool is_blank(char octet) const noexcept;
     void end_line() noexcept;
     std::size_t give_lines(std::string_view chunk, bool at_line, OctetSink sink);
+    std::size_t give_lines_of(std::size_t line, std::string_view lines, std::size_t count,
+                              OctetSink sink);
     void keep_away_from(const char* source) noexcept;
     void put(std::string_view octets, OctetSink sink);
     void put_held(OctetSink sink);
     void put_bare_cr(OctetSink sink);
-    static void give(std::string_view octets, std::string_view upcoming, OctetSink sink);
+    void give(std::string_view octets, std::string_view upcoming, OctetSink sink);
+    void give_staged(OctetSink sink);
     void give_piece(OctetSink sink, std::string_view upcoming);
     const char* over_blank(const char* at, const char* end) noexcept;
     const char* begin_run(const char* blank, const char* content, OctetSink sink);
     const char* end_of_run(const char* content, const char* end) noexcept;
 
     static constexpr std::size_t half_page = 2048;
+    static constexpr std::size_t slice = 2048;
 
     bool relaxed_;
     OctetScan::Find find_;
@@ -77,6 +81,7 @@ class BodyCanonicalizer final {
     bool held_space_ = false;        // white space not given out: it may end its line (relaxed)
     bool held_cr_ = false;           // a CR ended the last chunk
     bool content_ = false;           // something has been given out
+    std::uint64_t given_ = 0;        // how much has been given out
     std::size_t staged_ = 0;         // how much of the next piece there is
     char* stage_ = staging_.data();  // where it begins: at the first or the second half page
     alignas(64) std::array<char, piece + RelaxedCopy::block + half_page> staging_;

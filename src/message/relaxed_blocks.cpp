@@ -2,6 +2,7 @@
 // space: so each octet needs only the one behind it, and a block is compressed by masks.
 #include "message/relaxed_blocks.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -29,93 +30,140 @@ constexpr bool is_white(char octet) noexcept {
     return (octet == ' ') | (octet == '\t');
 }
 
-// A way of looking at a block and writing it: masks(), compress(), saw_nul(). Each other one below
-// gives the same.
+// A block that has been looked at, and where its octets are.
+struct LookedAt : BlockMasks {
+    const char* text;
+};
+
+// A way of looking at a block and writing what is kept of it: look(), compress(). note() only keeps
+// the least octet for saw_blank(), an octet up to and with the space, and saw_nul(); look() does so
+// too. Each other way below gives the same.
 class Portable final {
   public:
-    BlockMasks masks(const char* text) noexcept {
-        BlockMasks masks{};
+    LookedAt look(const char* text) noexcept {
+        LookedAt seen{{}, text};
         for (std::size_t at = 0; at < block; ++at) {
             const char octet = text[at];
-            masks.white |= static_cast<std::uint64_t>(is_white(octet)) << at;
-            masks.cr |= static_cast<std::uint64_t>(octet == '\r') << at;
-            masks.lf |= static_cast<std::uint64_t>(octet == '\n') << at;
-            nul_ |= octet == '\0';
+            seen.white |= static_cast<std::uint64_t>(is_white(octet)) << at;
+            seen.cr |= static_cast<std::uint64_t>(octet == '\r') << at;
+            seen.lf |= static_cast<std::uint64_t>(octet == '\n') << at;
         }
-        return masks;
+        note(text);
+        return seen;
     }
 
-    static void compress(const char* text, std::uint64_t, std::uint64_t drop, char* out) noexcept {
+    static void compress(const LookedAt& seen, std::uint64_t kept, char* out) noexcept {
         for (std::size_t at = 0; at < block; ++at) {
-            *out = text[at] == '\t' ? ' ' : text[at];
-            out += 1 - (drop >> at & 1U);
+            *out = seen.text[at] == '\t' ? ' ' : seen.text[at];
+            out += kept >> at & 1U;
         }
     }
 
-    bool saw_nul() const noexcept { return nul_; }
-
-    // Whether one of two blocks has an octet up to and with the space.
-    static bool has_blank(const char* one, const char* other) noexcept {
-        bool has = false;
+    void note(const char* text) noexcept {
         for (std::size_t at = 0; at < block; ++at)
-            has |= (static_cast<unsigned char>(one[at]) <= ' ') |
-                   (static_cast<unsigned char>(other[at]) <= ' ');
-        return has;
+            least_ = std::min(least_, static_cast<unsigned char>(text[at]));
     }
+    bool saw_blank() const noexcept { return least_ <= ' '; }
+    bool saw_nul() const noexcept { return least_ == 0; }
 
   private:
-    bool nul_ = false;
+    unsigned char least_ = 0xff;
 };
 
 // What the last octets of a block are may depend on a line end of the next one: on a CR that has
 // its LF, and on no LF without one.
-bool is_unclear(const BlockMasks& here, const BlockMasks& next) noexcept {
-    const auto cr = here.cr >> (block - 1);
-    const auto white = here.white >> (block - 1);
+bool is_unclear(std::uint64_t white, std::uint64_t cr, const BlockMasks& next) noexcept {
+    cr >>= block - 1;
+    white >>= block - 1;
     return ((cr & ~next.lf) | (white & next.lf) | (white & next.cr & ~(next.lf >> 1U))) != 0;
 }
 
-// Body of every copy; inlined into a function with the right target. Looks at one block while it
-// writes the one before.
+// What has come out of the blocks so far.
+struct Progress {
+    char* out;
+    std::uint64_t cr_before = 0;  // the last block's
+    std::uint64_t line_ends = 0;
+};
+
+// Copies blocks without a branch in between, and looks at one while it writes the one before. False
+// where a CR or LF belongs to no CRLF: nothing is taken then.
+template <class Way>
+[[gnu::always_inline]] inline bool copy_group(Way& way, const char* text, std::size_t blocks,
+                                              Progress& progress) noexcept {
+    auto [out, cr_before, line_ends] = progress;  // copies: registers
+    std::uint64_t alone = 0;
+    auto here = way.look(text);
+    auto blank = here.white | here.cr;
+    auto last_white = here.white;
+    for (const char* const last = text + blocks * block; text != last;) {
+        text += block;
+        const auto next = way.look(text);
+        const auto next_blank = next.white | next.cr;
+        const auto kept = ~(here.white & (blank >> 1U | next_blank << (block - 1)));
+        alone |= here.lf ^ (here.cr << 1U | cr_before >> (block - 1));
+        way.compress(here, kept, out);
+        out += std::popcount(kept);
+        cr_before = here.cr;
+        line_ends |= here.lf;
+        last_white = here.white;
+        here = next;
+        blank = next_blank;
+    }
+    if (alone != 0 || is_unclear(last_white, cr_before, here)) return false;
+    progress = {out, cr_before, line_ends};
+    return true;
+}
+
+// Body of every copy; inlined into a function with the right target. Few blocks go ahead, for a
+// body whose lines end in LF would fail all of them each time. Where a group fails, its blocks are
+// taken one by one, up to the one that is not copied.
 template <class Way>
 [[gnu::always_inline]] inline RelaxedBlocks copy_blocks(const char* text, std::size_t blocks,
                                                         char* out) noexcept {
     Way way;
-    char* const begin = out;
-    const char* const from = text;
-    std::uint64_t line_ends = 0;
-    std::uint64_t cr_before = 0;
-    auto here = way.masks(text);
-    for (; blocks > 0; --blocks, text += block) {
-        const auto next = way.masks(text + block);
-        const auto blank = here.white | here.cr;
-        const auto drop = here.white & (blank >> 1U | (next.white | next.cr) << (block - 1));
-        const auto last_cr = here.cr >> (block - 1);
-        const auto last_white = here.white >> (block - 1);
-        const auto lone_lf_or_cr = here.lf ^ (here.cr << 1U | cr_before);
-        const auto edge = last_cr | (last_white & (next.cr | next.lf));
-        if ((lone_lf_or_cr | edge) != 0) [[unlikely]] {
-            if (lone_lf_or_cr != 0 || is_unclear(here, next)) break;
+    Progress progress{out};
+    std::size_t done = 0;
+    std::size_t group = 4;
+    while (done < blocks) {
+        const auto some = std::min(group, blocks - done);
+        if (copy_group(way, text + done * block, some, progress)) {
+            done += some;
+            if (group > 1) group = blocks;
+        } else if (some > 1) {
+            group = 1;
+        } else {
+            break;
         }
-        cr_before = last_cr;
-        line_ends |= here.lf;
-        way.compress(text, here.white, drop, out);
-        out += block - static_cast<std::size_t>(std::popcount(drop));
-        here = next;
     }
-    return {static_cast<std::size_t>(text - from), static_cast<std::size_t>(out - begin),
-            line_ends != 0, way.saw_nul()};
+    return {done * block, static_cast<std::size_t>(progress.out - out), progress.line_ends != 0,
+            way.saw_nul()};
 }
 
 // Two looks, that overlap, and one comparison for a line.
+template <class Way, int count>
+[[gnu::always_inline]] inline bool are_whole_lines(const char* text, std::size_t line) noexcept {
+    constexpr std::uint16_t crlf = std::endian::native == std::endian::little ? 0x0a0d : 0x0d0a;
+    Way way;
+    int other_ends = 0;
+    for (int at = 0; at < count; ++at, text += line) {
+        const char* const end = text + line - 2;
+        std::uint16_t line_end = 0;
+        std::memcpy(&line_end, end, sizeof line_end);
+        other_ends |= line_end ^ crlf;
+        way.note(text);
+        way.note(end - block);
+    }
+    return other_ends == 0 && !way.saw_blank();
+}
+
 template <class Way>
 [[gnu::always_inline]] inline std::size_t whole_lines(const char* text, std::size_t line,
                                                       std::size_t count) noexcept {
-    for (std::size_t at = 0; at < count; ++at, text += line) {
-        const char* const end = text + line - 2;
-        if (end[0] != '\r' || end[1] != '\n' || Way::has_blank(text, end - block)) return at;
-    }
-    return count;
+    constexpr int some = 4;
+    std::size_t at = 0;
+    while (at + some <= count && are_whole_lines<Way, some>(text + at * line, line)) at += some;
+    while (at < count && are_whole_lines<Way, 1>(text + at * line, line)) ++at;
+    return at;
 }
 
 std::size_t portable_lines(const char* text, std::size_t line, std::size_t count) noexcept {
@@ -148,25 +196,27 @@ constexpr auto kept_places = [] {
 
 class Avx2 final {
   public:
-    DOMAINSEC_AVX2 BlockMasks masks(const char* text) noexcept {
+    DOMAINSEC_AVX2 LookedAt look(const char* text) noexcept {
         const auto low = load(text);
         const auto high = load(text + 32);
         least_ = _mm256_min_epu8(least_, _mm256_min_epu8(low, high));
-        return {mask(white(low), white(high)), mask(is(low, '\r'), is(high, '\r')),
-                mask(is(low, '\n'), is(high, '\n'))};
+        return {{mask(white(low), white(high)), mask(is(low, '\r'), is(high, '\r')),
+                 mask(is(low, '\n'), is(high, '\n'))},
+                text};
     }
 
-    DOMAINSEC_AVX2 static void compress(const char* text, std::uint64_t, std::uint64_t drop,
+    DOMAINSEC_AVX2 static void compress(const LookedAt& seen, std::uint64_t kept,
                                         char* out) noexcept {
         alignas(32) std::array<char, block> spaced;
-        _mm256_store_si256(reinterpret_cast<__m256i*>(spaced.data()), with_spaces(text));
-        _mm256_store_si256(reinterpret_cast<__m256i*>(spaced.data() + 32), with_spaces(text + 32));
-        if (drop == 0) {
+        _mm256_store_si256(reinterpret_cast<__m256i*>(spaced.data()), with_spaces(seen.text));
+        _mm256_store_si256(reinterpret_cast<__m256i*>(spaced.data() + 32),
+                           with_spaces(seen.text + 32));
+        if (~kept == 0) {
             std::memcpy(out, spaced.data(), block);
             return;
         }
         for (std::size_t at = 0; at < block; at += 8) {
-            const auto gone = static_cast<std::uint8_t>(drop >> at);
+            const auto gone = static_cast<std::uint8_t>(~kept >> at);
             const auto octets =
                 _mm_loadl_epi64(reinterpret_cast<const __m128i*>(spaced.data() + at));
             const auto places =
@@ -180,11 +230,12 @@ class Avx2 final {
         return _mm256_movemask_epi8(is(least_, '\0')) != 0;
     }
 
-    DOMAINSEC_AVX2 static bool has_blank(const char* one, const char* other) noexcept {
+    DOMAINSEC_AVX2 void note(const char* text) noexcept {
+        least_ = _mm256_min_epu8(least_, _mm256_min_epu8(load(text), load(text + 32)));
+    }
+    DOMAINSEC_AVX2 bool saw_blank() const noexcept {
         const auto space = _mm256_set1_epi8(' ');
-        const auto least = _mm256_min_epu8(_mm256_min_epu8(load(one), load(one + 32)),
-                                           _mm256_min_epu8(load(other), load(other + 32)));
-        return _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(least, space), least)) != 0;
+        return _mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_min_epu8(least_, space), least_)) != 0;
     }
 
   private:
@@ -212,24 +263,30 @@ class Avx2 final {
 
 class Avx512 final {
   public:
-    DOMAINSEC_AVX512 BlockMasks masks(const char* text) noexcept {
+    // Tabs have become spaces.
+    struct Spaced : BlockMasks {
+        __m512i octets;
+    };
+
+    DOMAINSEC_AVX512 Spaced look(const char* text) noexcept {
         const auto octets = _mm512_loadu_si512(text);
         least_ = _mm512_min_epu8(least_, octets);
-        return {is(octets, ' ') | is(octets, '\t'), is(octets, '\r'), is(octets, '\n')};
+        const auto spaced = _mm512_mask_blend_epi8(is(octets, '\t'), octets, _mm512_set1_epi8(' '));
+        return {{is(spaced, ' '), is(octets, '\r'), is(octets, '\n')}, spaced};
     }
 
-    DOMAINSEC_AVX512 static void compress(const char* text, std::uint64_t white, std::uint64_t drop,
+    DOMAINSEC_AVX512 static void compress(const Spaced& seen, std::uint64_t kept,
                                           char* out) noexcept {
-        const auto octets = _mm512_loadu_si512(text);
-        const auto spaced = _mm512_mask_blend_epi8(white, octets, _mm512_set1_epi8(' '));
-        _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(~drop, spaced));
+        _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(kept, seen.octets));
     }
 
     DOMAINSEC_AVX512 bool saw_nul() const noexcept { return is(least_, '\0') != 0; }
 
-    DOMAINSEC_AVX512 static bool has_blank(const char* one, const char* other) noexcept {
-        const auto least = _mm512_min_epu8(_mm512_loadu_si512(one), _mm512_loadu_si512(other));
-        return _mm512_cmple_epu8_mask(least, _mm512_set1_epi8(' ')) != 0;
+    DOMAINSEC_AVX512 void note(const char* text) noexcept {
+        least_ = _mm512_min_epu8(least_, _mm512_loadu_si512(text));
+    }
+    DOMAINSEC_AVX512 bool saw_blank() const noexcept {
+        return _mm512_cmple_epu8_mask(least_, _mm512_set1_epi8(' ')) != 0;
     }
 
   private:
@@ -266,22 +323,22 @@ DOMAINSEC_AVX512 std::size_t avx512_lines(const char* text, std::size_t line,
 
 class Neon final {
   public:
-    BlockMasks masks(const char* text) noexcept {
-        BlockMasks masks{};
+    LookedAt look(const char* text) noexcept {
+        LookedAt seen{{}, text};
         for (std::size_t at = 0; at < block; at += 16) {
-            const auto octets = vld1q_u8(reinterpret_cast<const std::uint8_t*>(text + at));
+            const auto octets = load(text + at);
             least_ = vminq_u8(least_, octets);
-            masks.white |= mask(vorrq_u8(is(octets, ' '), is(octets, '\t'))) << at;
-            masks.cr |= mask(is(octets, '\r')) << at;
-            masks.lf |= mask(is(octets, '\n')) << at;
+            seen.white |= mask(vorrq_u8(is(octets, ' '), is(octets, '\t'))) << at;
+            seen.cr |= mask(is(octets, '\r')) << at;
+            seen.lf |= mask(is(octets, '\n')) << at;
         }
-        return masks;
+        return seen;
     }
 
-    static void compress(const char* text, std::uint64_t, std::uint64_t drop, char* out) noexcept {
+    static void compress(const LookedAt& seen, std::uint64_t kept, char* out) noexcept {
         for (std::size_t at = 0; at < block; at += 8) {
-            const auto gone = static_cast<std::uint8_t>(drop >> at);
-            const auto octets = vld1_u8(reinterpret_cast<const std::uint8_t*>(text + at));
+            const auto gone = static_cast<std::uint8_t>(~kept >> at);
+            const auto octets = vld1_u8(reinterpret_cast<const std::uint8_t*>(seen.text + at));
             const auto spaced = vbsl_u8(vceq_u8(octets, vdup_n_u8('\t')), vdup_n_u8(' '), octets);
             vst1_u8(reinterpret_cast<std::uint8_t*>(out),
                     vtbl1_u8(spaced, vld1_u8(kept_places[gone].data())));
@@ -291,15 +348,15 @@ class Neon final {
 
     bool saw_nul() const noexcept { return vminvq_u8(least_) == 0; }
 
-    static bool has_blank(const char* one, const char* other) noexcept {
-        auto least = vdupq_n_u8(0xff);
-        for (std::size_t at = 0; at < block; at += 16)
-            for (const char* text : {one, other})
-                least = vminq_u8(least, vld1q_u8(reinterpret_cast<const std::uint8_t*>(text + at)));
-        return vminvq_u8(least) <= ' ';
+    void note(const char* text) noexcept {
+        for (std::size_t at = 0; at < block; at += 16) least_ = vminq_u8(least_, load(text + at));
     }
+    bool saw_blank() const noexcept { return vminvq_u8(least_) <= ' '; }
 
   private:
+    static uint8x16_t load(const char* text) noexcept {
+        return vld1q_u8(reinterpret_cast<const std::uint8_t*>(text));
+    }
     static uint8x16_t is(uint8x16_t octets, char value) noexcept {
         return vceqq_u8(octets, vdupq_n_u8(static_cast<std::uint8_t>(value)));
     }
