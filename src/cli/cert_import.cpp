@@ -10,6 +10,7 @@
 #include "cli/command.hpp"
 #include "cli/files.hpp"
 #include "cli/import_files.hpp"
+#include "cli/issuer_fetching.hpp"
 #include "cli/store_options.hpp"
 #include "cli/whole_files.hpp"
 
@@ -26,6 +27,8 @@ struct Import : StoreOptions {
     std::vector<std::string> anchors;
     bool legacy = false;
     bool exportable = false;
+    bool fetch = false;
+    HttpFetcherOptions fetcher;
 };
 
 // The certificate that is meant: the key's own; or the one that issued none of the others.
@@ -61,16 +64,26 @@ std::shared_ptr<const AnchorSet> known_roots(const std::vector<std::string>& fil
     return AnchorSet::from_certificates(std::move(all));
 }
 
-// Whether the chain leads to a root that this machine knows, or what is missing.
-std::string missing_in(const BuiltChain& built, const std::vector<std::string>& anchors) {
-    if (built.ends_in_root) return {};
-    const auto roots = known_roots(anchors);
-    if (roots && build_chain(built.chain.certificates().back(), roots->certificates()).ends_in_root)
-        return {};
+// The chain from what was given, and from where the certificates point to when that is wanted.
+CompletedChain chain_of(const Import& options, const Certificate& leaf,
+                        const std::vector<Certificate>& given, const AnchorSet* roots) {
+    if (!options.fetch) return {build_chain(leaf, given), {}};
+    HttpFetcher fetcher(options.fetcher);
+    return fetch_issuers(leaf, given, roots, fetcher);
+}
+
+// What keeps the chain from leading to a root that this machine knows; empty when it does.
+std::string missing_in(const CompletedChain& completed, const AnchorSet* roots, bool fetched) {
+    const auto& built = completed.built;
+    if (leads_to_a_root(built, roots)) return {};
     std::string text = "the certificate of \"" + built.missing_issuer +
                        "\" is not here, nor a root of this machine: import it too if it is an "
                        "intermediate, or tell partners to trust it if it is your own root";
-    for (const auto& uri : built.issuer_uris) text += "; it says to be at " + escaped(uri);
+    for (const auto& problem : completed.problems) text += "; " + problem;
+    if (!fetched && !built.issuer_uris.empty()) {
+        for (const auto& uri : built.issuer_uris) text += "; it says to be at " + escaped(uri);
+        text += ": --fetch-issuers looks there";
+    }
     return text;
 }
 
@@ -79,7 +92,9 @@ void run_import(const Import& options) {
         options.file_passphrase.empty() ? std::string() : read_passphrase(options.file_passphrase);
     const auto found = read_import_files(options.files, {file_passphrase, options.legacy});
     const auto& leaf = leaf_of(found);
-    const auto built = build_chain(leaf, found.certificates);
+    const auto roots = known_roots(options.anchors);
+    const auto completed = chain_of(options, leaf, found.certificates, roots.get());
+    const auto& built = completed.built;
     auto store = options.create();
     const auto passphrase = options.passphrase();
     std::string label = options.label;
@@ -102,7 +117,7 @@ void run_import(const Import& options) {
         label = store.complete(built.chain);
         what = store.entry(label).next ? "next certificate issued" : "request completed";
     }
-    const auto missing = missing_in(built, options.anchors);
+    const auto missing = missing_in(completed, roots.get(), options.fetch);
     auto facts = describe(leaf, system_clock()());
     ordered_json result{{"label", label},
                         {"done", what},
@@ -127,6 +142,17 @@ void add_import(CLI::App& cert) {
                         "File whose first line opens the PKCS#12 or PKCS#8 file");
     command->add_option("--anchors", options->anchors,
                         "Roots that complete the chain, besides the system's");
+    auto* fetch = command->add_flag(
+        "--fetch-issuers", options->fetch,
+        "Fetch intermediates that are missing from where the certificates say (RFC 5280 §4.2.2.1)");
+    command
+        ->add_option("--allow-network", options->fetcher.allowed_networks,
+                     "Network beside the public ones that they may be fetched from, as 10.1.0.0/16")
+        ->needs(fetch);
+    command
+        ->add_option("--allow-port", options->fetcher.allowed_ports,
+                     "Port beside 80 and 443 that they may be fetched from")
+        ->needs(fetch);
     command->add_option("--token-uri", options->token_uri,
                         "The key is in a PKCS#11 token and stays there: its URI (RFC 7512); the "
                         "passphrase is the PIN");
@@ -137,6 +163,7 @@ void add_import(CLI::App& cert) {
     add_passphrase_option(*command, *options);
     command->footer(examples(
         {"domainsec cert import edge1-issued.p7b        # completes the request it is for",
+         "domainsec cert import edge1.pem --fetch-issuers",
          "domainsec cert import --label edge1 fullchain.pem privkey.pem",
          "domainsec cert import --label hsm edge1.pem --passphrase credential:pin \\",
          "    --token-uri 'pkcs11:token=edge;object=tls?module-path=/usr/lib/libtoken.so'",
