@@ -71,7 +71,7 @@ class BodyCanonicalizer final {
     const char* end_of_run(const char* content, const char* end) noexcept;
 
     static constexpr std::size_t half_page = 2048;
-    static constexpr std::size_t slice = 2048;
+    static constexpr std::size_t slice = 1024;
 
     bool relaxed_;
     OctetScan::Find find_;
