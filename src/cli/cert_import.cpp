@@ -64,11 +64,15 @@ std::shared_ptr<const AnchorSet> known_roots(const std::vector<std::string>& fil
     return AnchorSet::from_certificates(std::move(all));
 }
 
+constexpr std::size_t max_issuer_octets = 256u << 10;
+
 // The chain from what was given, and from where the certificates point to when that is wanted.
 CompletedChain chain_of(const Import& options, const Certificate& leaf,
                         const std::vector<Certificate>& given, const AnchorSet* roots) {
     if (!options.fetch) return {build_chain(leaf, given), {}};
-    HttpFetcher fetcher(options.fetcher);
+    auto limits = options.fetcher;
+    limits.max_crl_octets = max_issuer_octets;
+    HttpFetcher fetcher(limits);
     return fetch_issuers(leaf, given, roots, fetcher);
 }
 
@@ -148,10 +152,12 @@ void add_import(CLI::App& cert) {
     command
         ->add_option("--allow-network", options->fetcher.allowed_networks,
                      "Network beside the public ones that they may be fetched from, as 10.1.0.0/16")
+        ->allow_extra_args(false)
         ->needs(fetch);
     command
         ->add_option("--allow-port", options->fetcher.allowed_ports,
                      "Port beside 80 and 443 that they may be fetched from")
+        ->allow_extra_args(false)
         ->needs(fetch);
     command->add_option("--token-uri", options->token_uri,
                         "The key is in a PKCS#11 token and stays there: its URI (RFC 7512); the "

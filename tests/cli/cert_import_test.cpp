@@ -103,6 +103,21 @@ BOOST_AUTO_TEST_CASE(issuers_are_fetched_up_to_a_root_that_is_known) {
     BOOST_TEST(shown.prints("Valid"), shown.output);
 }
 
+BOOST_AUTO_TEST_CASE(options_may_stand_before_the_files) {
+    const auto result = shell(
+        "\"$DOMAINSEC\" cert import --label edge --store store --json --fetch-issuers "
+        "--allow-port 8080 --allow-network 127.0.0.0/8 leaf.pem leaf.key");
+    BOOST_TEST(result.exit_code == 0, result.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_too_long_is_not_taken) {
+    served["/lower"] = std::string(std::size_t{300} * 1024, 'x');
+    const auto result = fetched();
+    BOOST_TEST(result["chain_length"] == 1);
+    BOOST_TEST(!has(missing(result), "no certificate"), missing(result));
+    BOOST_TEST(has(missing(result), server.uri("/lower")), missing(result));
+}
+
 BOOST_AUTO_TEST_CASE(several_certificates_in_pkcs7_and_pem) {
     served["/lower"] = read("lower.pem");
     served["/upper"] = read("upper.p7c");
