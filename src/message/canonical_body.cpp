@@ -26,6 +26,10 @@ std::string_view between(const char* begin, const char* end) noexcept {
     return {begin, static_cast<std::size_t>(end - begin)};
 }
 
+bool has_line_end(std::string_view octets) noexcept {
+    return octets.find('\n') != octets.npos;
+}
+
 }  // namespace
 
 bool BodyCanonicalizer::is_blank(char octet) const noexcept {
@@ -75,9 +79,9 @@ std::size_t BodyCanonicalizer::copy_blocks(std::string_view chunk, OctetSink sin
             --copied.taken;
             --copied.written;
         }
+        if (!seen_.crlf) seen_.crlf = has_line_end(chunk.substr(taken, copied.taken));
         taken += copied.taken;
         staged_ += copied.written;
-        seen_.crlf |= copied.crlf;
         seen_.nul |= copied.nul;
         hold_trailing(begin);
         if (staged_ >= piece) give_piece(sink, chunk.substr(taken));
@@ -292,9 +296,7 @@ const char* BodyCanonicalizer::end_of_run(const char* content, const char* end) 
         const char* last = at;
         while (last - 1 != content && is_blank(last[-1])) --last;
         if (last != at || at == end || is_blank(*at)) {
-            if (!seen_.crlf)
-                seen_.crlf =
-                    std::memchr(content, '\n', static_cast<std::size_t>(last - content)) != nullptr;
+            if (!seen_.crlf) seen_.crlf = has_line_end(between(content, last));
             return last;
         }
         if (*at == '\0') seen_.nul = true;

@@ -19,43 +19,42 @@ namespace {
 
 constexpr std::size_t block = RelaxedCopy::block;
 
-// One bit for each octet of a block, the first one lowest.
-struct BlockMasks {
-    std::uint64_t white;
-    std::uint64_t cr;
-    std::uint64_t lf;
-};
-
 constexpr bool is_white(char octet) noexcept {
     return (octet == ' ') | (octet == '\t');
 }
 
-// A block that has been looked at, and where its octets are.
-struct LookedAt : BlockMasks {
-    const char* text;
-};
-
-// A way of looking at a block and writing what is kept of it: look(), compress(). note() only keeps
-// the least octet for saw_blank(), an octet up to and with the space, and saw_nul(); look() does so
-// too. Each other way below gives the same.
+// A way of looking at a block and writing what is kept of it: look(), which takes the octet behind
+// the block too and gives the octets with white space as spaces, and compress(). look() also keeps
+// for saw_alone() whether a CR or LF belonged to no CRLF, the LF of a CR that ends the block being
+// the octet behind. note() only keeps the least octet for saw_blank(), an octet up to and with the
+// space, and saw_nul(); look() does so too. Each other way below gives the same.
 class Portable final {
   public:
-    LookedAt look(const char* text) noexcept {
-        LookedAt seen{{}, text};
+    // One bit for each octet that is kept, the first one lowest.
+    struct Seen {
+        std::uint64_t kept;
+        const char* text;
+    };
+
+    Seen look(const char* text) noexcept {
+        std::uint64_t gone = 0;
+        unsigned alone = 0;
+        auto here = kind(text[0]);
         for (std::size_t at = 0; at < block; ++at) {
-            const char octet = text[at];
-            seen.white |= static_cast<std::uint64_t>(is_white(octet)) << at;
-            seen.cr |= static_cast<std::uint64_t>(octet == '\r') << at;
-            seen.lf |= static_cast<std::uint64_t>(octet == '\n') << at;
+            const auto next = kind(text[at + 1]);
+            gone |= static_cast<std::uint64_t>(here.white & next.blank) << at;
+            alone |= here.cr ^ next.lf;
+            here = next;
         }
+        alone_ |= alone != 0;
         note(text);
-        return seen;
+        return {~gone, text};
     }
 
-    static void compress(const LookedAt& seen, std::uint64_t kept, char* out) noexcept {
+    static void compress(const Seen& seen, char* out) noexcept {
         for (std::size_t at = 0; at < block; ++at) {
             *out = seen.text[at] == '\t' ? ' ' : seen.text[at];
-            out += kept >> at & 1U;
+            out += seen.kept >> at & 1U;
         }
     }
 
@@ -63,54 +62,48 @@ class Portable final {
         for (std::size_t at = 0; at < block; ++at)
             least_ = std::min(least_, static_cast<unsigned char>(text[at]));
     }
+    bool saw_alone() const noexcept { return alone_; }
     bool saw_blank() const noexcept { return least_ <= ' '; }
     bool saw_nul() const noexcept { return least_ == 0; }
 
   private:
-    unsigned char least_ = 0xff;
-};
+    struct Kind {
+        unsigned white;
+        unsigned blank;  // white or a CR
+        unsigned cr;
+        unsigned lf;
+    };
+    static Kind kind(char octet) noexcept {
+        const unsigned white = is_white(octet);
+        const unsigned cr = octet == '\r';
+        return {white, white | cr, cr, octet == '\n'};
+    }
 
-// What the last octets of a block are may depend on a line end of the next one: on a CR that has
-// its LF, and on no LF without one.
-bool is_unclear(std::uint64_t white, std::uint64_t cr, const BlockMasks& next) noexcept {
-    cr >>= block - 1;
-    white >>= block - 1;
-    return ((cr & ~next.lf) | (white & next.lf) | (white & next.cr & ~(next.lf >> 1U))) != 0;
-}
+    unsigned char least_ = 0xff;
+    bool alone_ = false;
+};
 
 // What has come out of the blocks so far.
 struct Progress {
     char* out;
-    std::uint64_t cr_before = 0;  // the last block's
-    std::uint64_t line_ends = 0;
+    bool nul = false;
 };
 
-// Copies blocks without a branch in between, and looks at one while it writes the one before. False
-// where a CR or LF belongs to no CRLF: nothing is taken then.
+// Copies blocks without a branch in between. False where a CR or LF belongs to no CRLF, which may
+// begin behind the last block: nothing is taken then.
 template <class Way>
-[[gnu::always_inline]] inline bool copy_group(Way& way, const char* text, std::size_t blocks,
+[[gnu::always_inline]] inline bool copy_group(const char* text, std::size_t blocks,
                                               Progress& progress) noexcept {
-    auto [out, cr_before, line_ends] = progress;  // copies: registers
-    std::uint64_t alone = 0;
-    auto here = way.look(text);
-    auto blank = here.white | here.cr;
-    auto last_white = here.white;
-    for (const char* const last = text + blocks * block; text != last;) {
-        text += block;
-        const auto next = way.look(text);
-        const auto next_blank = next.white | next.cr;
-        const auto kept = ~(here.white & (blank >> 1U | next_blank << (block - 1)));
-        alone |= here.lf ^ (here.cr << 1U | cr_before >> (block - 1));
-        way.compress(here, kept, out);
-        out += std::popcount(kept);
-        cr_before = here.cr;
-        line_ends |= here.lf;
-        last_white = here.white;
-        here = next;
-        blank = next_blank;
+    Way way;
+    char* out = progress.out;
+    for (const char* const end = text + blocks * block; text != end; text += block) {
+        const auto seen = way.look(text);
+        way.compress(seen, out);
+        out += std::popcount(seen.kept);
     }
-    if (alone != 0 || is_unclear(last_white, cr_before, here)) return false;
-    progress = {out, cr_before, line_ends};
+    progress.nul |= way.saw_nul();
+    if (way.saw_alone() || (is_white(text[-1]) && text[0] == '\r' && text[1] != '\n')) return false;
+    progress.out = out;
     return true;
 }
 
@@ -120,13 +113,13 @@ template <class Way>
 template <class Way>
 [[gnu::always_inline]] inline RelaxedBlocks copy_blocks(const char* text, std::size_t blocks,
                                                         char* out) noexcept {
-    Way way;
+    if (*text == '\n') return {};
     Progress progress{out};
     std::size_t done = 0;
     std::size_t group = 4;
     while (done < blocks) {
         const auto some = std::min(group, blocks - done);
-        if (copy_group(way, text + done * block, some, progress)) {
+        if (copy_group<Way>(text + done * block, some, progress)) {
             done += some;
             if (group > 1) group = blocks;
         } else if (some > 1) {
@@ -135,8 +128,7 @@ template <class Way>
             break;
         }
     }
-    return {done * block, static_cast<std::size_t>(progress.out - out), progress.line_ends != 0,
-            way.saw_nul()};
+    return {done * block, static_cast<std::size_t>(progress.out - out), progress.nul};
 }
 
 // Two looks, that overlap, and one comparison for a line.
@@ -194,29 +186,38 @@ constexpr auto kept_places = [] {
 #define DOMAINSEC_AVX2 __attribute__((target("avx2,popcnt")))
 #define DOMAINSEC_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,popcnt")))
 
+// For each value of an octet's low four bits the one octet of a set that has them, if any: so one
+// comparison of an octet with what stands here tells whether it is in the set.
+using ByLowBits = std::array<char, 16>;
+constexpr ByLowBits white_by_low_bits{' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t'};
+constexpr ByLowBits white_or_cr_by_low_bits{' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', 0, 0, 0, '\r'};
+
 class Avx2 final {
   public:
-    DOMAINSEC_AVX2 LookedAt look(const char* text) noexcept {
-        const auto low = load(text);
-        const auto high = load(text + 32);
-        least_ = _mm256_min_epu8(least_, _mm256_min_epu8(low, high));
-        return {{mask(white(low), white(high)), mask(is(low, '\r'), is(high, '\r')),
-                 mask(is(low, '\n'), is(high, '\n'))},
-                text};
+    struct Seen {
+        std::uint64_t kept;
+        __m256i low;
+        __m256i high;
+    };
+
+    DOMAINSEC_AVX2 Seen look(const char* text) noexcept {
+        const auto low = half(text);
+        const auto high = half(text + 32);
+        const auto gone = low.gone | static_cast<std::uint64_t>(high.gone) << 32U;
+        return {~gone, low.spaced, high.spaced};
     }
 
-    DOMAINSEC_AVX2 static void compress(const LookedAt& seen, std::uint64_t kept,
-                                        char* out) noexcept {
-        alignas(32) std::array<char, block> spaced;
-        _mm256_store_si256(reinterpret_cast<__m256i*>(spaced.data()), with_spaces(seen.text));
-        _mm256_store_si256(reinterpret_cast<__m256i*>(spaced.data() + 32),
-                           with_spaces(seen.text + 32));
-        if (~kept == 0) {
-            std::memcpy(out, spaced.data(), block);
+    DOMAINSEC_AVX2 static void compress(const Seen& seen, char* out) noexcept {
+        if (~seen.kept == 0) {
+            store(out, seen.low);
+            store(out + 32, seen.high);
             return;
         }
+        alignas(32) std::array<char, block> spaced;
+        store(spaced.data(), seen.low);
+        store(spaced.data() + 32, seen.high);
         for (std::size_t at = 0; at < block; at += 8) {
-            const auto gone = static_cast<std::uint8_t>(~kept >> at);
+            const auto gone = static_cast<std::uint8_t>(~seen.kept >> at);
             const auto octets =
                 _mm_loadl_epi64(reinterpret_cast<const __m128i*>(spaced.data() + at));
             const auto places =
@@ -226,6 +227,9 @@ class Avx2 final {
         }
     }
 
+    DOMAINSEC_AVX2 bool saw_alone() const noexcept {
+        return _mm256_testz_si256(alone_, alone_) == 0;
+    }
     DOMAINSEC_AVX2 bool saw_nul() const noexcept {
         return _mm256_movemask_epi8(is(least_, '\0')) != 0;
     }
@@ -239,48 +243,69 @@ class Avx2 final {
     }
 
   private:
+    struct Half {
+        std::uint32_t gone;
+        __m256i spaced;
+    };
+
+    DOMAINSEC_AVX2 Half half(const char* text) noexcept {
+        const auto octets = load(text);
+        const auto next = load(text + 1);
+        least_ = _mm256_min_epu8(least_, octets);
+        alone_ = _mm256_or_si256(alone_, _mm256_xor_si256(is(octets, '\r'), is(next, '\n')));
+        const auto whites = is_in(octets, white_by_low_bits);
+        const auto goes = _mm256_and_si256(whites, is_in(next, white_or_cr_by_low_bits));
+        return {static_cast<std::uint32_t>(_mm256_movemask_epi8(goes)),
+                _mm256_blendv_epi8(octets, _mm256_set1_epi8(' '), whites)};
+    }
     DOMAINSEC_AVX2 static __m256i is(__m256i octets, char value) noexcept {
         return _mm256_cmpeq_epi8(octets, _mm256_set1_epi8(value));
+    }
+    DOMAINSEC_AVX2 static __m256i is_in(__m256i octets, const ByLowBits& these) noexcept {
+        const auto table = _mm256_broadcastsi128_si256(
+            _mm_loadu_si128(reinterpret_cast<const __m128i*>(these.data())));
+        return _mm256_cmpeq_epi8(octets, _mm256_shuffle_epi8(table, octets));
     }
     DOMAINSEC_AVX2 static __m256i load(const char* text) noexcept {
         return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text));
     }
-    DOMAINSEC_AVX2 static std::uint64_t mask(__m256i low, __m256i high) noexcept {
-        return static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) |
-               static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(high)))
-                   << 32U;
-    }
-    DOMAINSEC_AVX2 static __m256i white(__m256i octets) noexcept {
-        return _mm256_or_si256(is(octets, ' '), is(octets, '\t'));
-    }
-    DOMAINSEC_AVX2 static __m256i with_spaces(const char* text) noexcept {
-        const auto octets = load(text);
-        return _mm256_blendv_epi8(octets, _mm256_set1_epi8(' '), is(octets, '\t'));
+    DOMAINSEC_AVX2 static void store(char* out, __m256i octets) noexcept {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), octets);
     }
 
     __m256i least_ = {-1, -1, -1, -1};
+    __m256i alone_ = {};
 };
 
 class Avx512 final {
   public:
-    // Tabs have become spaces.
-    struct Spaced : BlockMasks {
-        __m512i octets;
+    struct Seen {
+        std::uint64_t kept;
+        __m512i spaced;
     };
 
-    DOMAINSEC_AVX512 Spaced look(const char* text) noexcept {
+    // Line ends are compared without masks, for few of a core's ports make those.
+    DOMAINSEC_AVX512 Seen look(const char* text) noexcept {
         const auto octets = _mm512_loadu_si512(text);
+        auto next = _mm512_loadu_si512(text + 1);
+        asm("" : "+v"(next));  // or GCC reads it once for each use
         least_ = _mm512_min_epu8(least_, octets);
-        const auto spaced = _mm512_mask_blend_epi8(is(octets, '\t'), octets, _mm512_set1_epi8(' '));
-        return {{is(spaced, ' '), is(octets, '\r'), is(octets, '\n')}, spaced};
+        alone_ = or_differ(alone_, is_not(octets, '\r'), is_not(next, '\n'));
+        const auto solid = is_not_in(octets, white_by_low_bits);
+        const auto kept = _kor_mask64(solid, is_not_in(next, white_or_cr_by_low_bits));
+        return {kept, _mm512_mask_blend_epi8(solid, _mm512_set1_epi8(' '), octets)};
     }
 
-    DOMAINSEC_AVX512 static void compress(const Spaced& seen, std::uint64_t kept,
-                                          char* out) noexcept {
-        _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(kept, seen.octets));
+    DOMAINSEC_AVX512 static void compress(const Seen& seen, char* out) noexcept {
+        _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(seen.kept, seen.spaced));
     }
 
-    DOMAINSEC_AVX512 bool saw_nul() const noexcept { return is(least_, '\0') != 0; }
+    DOMAINSEC_AVX512 bool saw_alone() const noexcept {
+        return _mm512_test_epi8_mask(alone_, alone_) != 0;
+    }
+    DOMAINSEC_AVX512 bool saw_nul() const noexcept {
+        return _mm512_testn_epi8_mask(least_, least_) != 0;
+    }
 
     DOMAINSEC_AVX512 void note(const char* text) noexcept {
         least_ = _mm512_min_epu8(least_, _mm512_loadu_si512(text));
@@ -290,11 +315,23 @@ class Avx512 final {
     }
 
   private:
-    DOMAINSEC_AVX512 static __mmask64 is(__m512i octets, char value) noexcept {
-        return _mm512_cmpeq_epi8_mask(octets, _mm512_set1_epi8(value));
+    // 0 where it is, 1 where not.
+    DOMAINSEC_AVX512 static __m512i is_not(__m512i octets, char value) noexcept {
+        return _mm512_min_epu8(_mm512_xor_si512(octets, _mm512_set1_epi8(value)),
+                               _mm512_set1_epi8(1));
+    }
+    DOMAINSEC_AVX512 static __m512i or_differ(__m512i so_far, __m512i one, __m512i other) noexcept {
+        constexpr int or_of_first_and_xor_of_others = 0xf6;
+        return _mm512_ternarylogic_epi64(so_far, one, other, or_of_first_and_xor_of_others);
+    }
+    DOMAINSEC_AVX512 static __mmask64 is_not_in(__m512i octets, const ByLowBits& these) noexcept {
+        const auto table =
+            _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(these.data())));
+        return _mm512_cmpneq_epi8_mask(octets, _mm512_shuffle_epi8(table, octets));
     }
 
     __m512i least_ = {-1, -1, -1, -1, -1, -1, -1, -1};
+    __m512i alone_ = {};
 };
 
 DOMAINSEC_AVX2 RelaxedBlocks avx2_copy(const char* text, std::size_t blocks, char* out) noexcept {
@@ -323,29 +360,38 @@ DOMAINSEC_AVX512 std::size_t avx512_lines(const char* text, std::size_t line,
 
 class Neon final {
   public:
-    LookedAt look(const char* text) noexcept {
-        LookedAt seen{{}, text};
-        for (std::size_t at = 0; at < block; at += 16) {
-            const auto octets = load(text + at);
+    struct Seen {
+        std::uint64_t kept;
+        std::array<uint8x16_t, 4> spaced;
+    };
+
+    Seen look(const char* text) noexcept {
+        Seen seen{};
+        for (std::size_t part = 0; part < 4; ++part, text += 16) {
+            const auto octets = load(text);
+            const auto next = load(text + 1);
             least_ = vminq_u8(least_, octets);
-            seen.white |= mask(vorrq_u8(is(octets, ' '), is(octets, '\t'))) << at;
-            seen.cr |= mask(is(octets, '\r')) << at;
-            seen.lf |= mask(is(octets, '\n')) << at;
+            alone_ = vorrq_u8(alone_, veorq_u8(is(octets, '\r'), is(next, '\n')));
+            const auto whites = white(octets);
+            const auto goes = vandq_u8(whites, vorrq_u8(white(next), is(next, '\r')));
+            seen.kept |= (mask(goes) ^ 0xffffU) << 16 * part;
+            seen.spaced[part] = vbslq_u8(whites, vdupq_n_u8(' '), octets);
         }
         return seen;
     }
 
-    static void compress(const LookedAt& seen, std::uint64_t kept, char* out) noexcept {
+    static void compress(const Seen& seen, char* out) noexcept {
         for (std::size_t at = 0; at < block; at += 8) {
-            const auto gone = static_cast<std::uint8_t>(~kept >> at);
-            const auto octets = vld1_u8(reinterpret_cast<const std::uint8_t*>(seen.text + at));
-            const auto spaced = vbsl_u8(vceq_u8(octets, vdup_n_u8('\t')), vdup_n_u8(' '), octets);
+            const auto gone = static_cast<std::uint8_t>(~seen.kept >> at);
+            const auto part = seen.spaced[at / 16];
+            const auto octets = at % 16 == 0 ? vget_low_u8(part) : vget_high_u8(part);
             vst1_u8(reinterpret_cast<std::uint8_t*>(out),
-                    vtbl1_u8(spaced, vld1_u8(kept_places[gone].data())));
+                    vtbl1_u8(octets, vld1_u8(kept_places[gone].data())));
             out += 8 - std::popcount(gone);
         }
     }
 
+    bool saw_alone() const noexcept { return vmaxvq_u8(alone_) != 0; }
     bool saw_nul() const noexcept { return vminvq_u8(least_) == 0; }
 
     void note(const char* text) noexcept {
@@ -360,6 +406,9 @@ class Neon final {
     static uint8x16_t is(uint8x16_t octets, char value) noexcept {
         return vceqq_u8(octets, vdupq_n_u8(static_cast<std::uint8_t>(value)));
     }
+    static uint8x16_t white(uint8x16_t octets) noexcept {
+        return vorrq_u8(is(octets, ' '), is(octets, '\t'));
+    }
     // One bit for each of sixteen lanes: each lane keeps the bit of its place, then neighbours are
     // added up.
     static std::uint64_t mask(uint8x16_t lanes) noexcept {
@@ -371,6 +420,7 @@ class Neon final {
     }
 
     uint8x16_t least_ = vdupq_n_u8(0xff);
+    uint8x16_t alone_ = vdupq_n_u8(0);
 };
 
 RelaxedBlocks neon_copy(const char* text, std::size_t blocks, char* out) noexcept {

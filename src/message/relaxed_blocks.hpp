@@ -12,7 +12,6 @@ namespace domainsec::inline v1::detail {
 struct RelaxedBlocks {
     std::size_t taken = 0;    ///< Octets read, a multiple of RelaxedCopy::block.
     std::size_t written = 0;  ///< Octets of canonical text; trailing empty lines are still in it.
-    bool crlf = false;        ///< At least one line end.
     bool nul = false;
 };
 
