@@ -1,5 +1,5 @@
-// Measures ours, a peer and a bound in turn, round by round in one process, so that whatever else
-// the machine does hits all alike; medians over the rounds.
+// Measures ours, a peer and a bound in turn, in many short rounds of one process, so that whatever
+// else the machine does hits all alike; medians over the rounds.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -46,17 +46,16 @@ class Comparison final {
         std::vector<const Work*> works{&ours};
         if (peer) works.push_back(&peer->work);
         if (bound) works.push_back(&bound->work);
-        const auto seconds = medians(name, works);
+        const auto seconds = measure(name, works);
 
-        const auto rate = [&](std::size_t index) { return 1 / seconds[index]; };
+        Row row{name, unit, 1 / median(seconds[0]), {}, {}, {}, {}};
         const auto& shown = peer ? peer : bound;
-        Row row{name, unit, rate(0), {}, {}, {}, {}};
         if (shown) {
             row.peer = shown->name;
-            row.peer_value = rate(1);
-            row.ratio = rate(0) / rate(1);
+            row.peer_value = 1 / median(seconds[1]);
+            row.ratio = median_ratio(seconds[1], seconds[0]);
         }
-        if (bound) row.of_bound = rate(0) / rate(works.size() - 1);
+        if (bound) row.of_bound = median_ratio(seconds.back(), seconds[0]);
         add(row);
     }
 
@@ -66,7 +65,7 @@ class Comparison final {
                                  double limit) {
         Row row{name, "ms", 0, {}, limit, {}, {}};
         for (const Other& work : works) {
-            const double taken = 1000 * medians(name, {&work.work}).front();
+            const double taken = 1000 * median(measure(name, {&work.work}).front());
             std::fprintf(stderr, "%s %s: %.2f ms, %s\n", area_.c_str(), name.c_str(), taken,
                          work.name.c_str());
             if (taken < row.ours) continue;
@@ -125,8 +124,11 @@ class Comparison final {
         rows_.push_back(std::move(object));
     }
 
-    static constexpr int rounds = 15;
-    static constexpr double round_seconds = 0.1;
+    // Each work has as many seconds; rounds are short, so that its neighbours in time are measured
+    // on the same machine, as it were, but no work is done less than once in one.
+    static constexpr double all_seconds = 1.5;
+    static constexpr double round_seconds = 0.01;
+    static constexpr std::size_t least_rounds = 15;
 
     static double seconds_for(const Work& work, std::size_t times) {
         const auto begin = std::chrono::steady_clock::now();
@@ -134,35 +136,61 @@ class Comparison final {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     }
 
-    // How often the work fits into a round; the first call of all is not counted, it fills caches.
-    static std::size_t times_per_round(const Work& work) {
-        work();
+    // How often a work is done in a round, and how long that takes.
+    struct Round {
         std::size_t times = 1;
-        for (double taken = seconds_for(work, times); taken < round_seconds / 2; times *= 2)
-            taken = seconds_for(work, times * 2);
-        return times;
+        double seconds = 0;
+    };
+
+    // The first call of all is not counted, it fills caches.
+    static Round round_of(const Work& work) {
+        work();
+        Round round{1, seconds_for(work, 1)};
+        while (round.seconds < round_seconds / 2) {
+            round.times *= 2;
+            round.seconds = seconds_for(work, round.times);
+        }
+        return round;
     }
 
-    std::vector<double> medians(const std::string& name, const std::vector<const Work*>& works) {
+    // Seconds for doing each work once, round by round.
+    std::vector<std::vector<double>> measure(const std::string& name,
+                                             const std::vector<const Work*>& works) {
         std::vector<std::size_t> times;
-        for (const auto* work : works) times.push_back(times_per_round(*work));
+        double longest = 0;
+        for (const auto* work : works) {
+            const auto round = round_of(*work);
+            times.push_back(round.times);
+            longest = std::max(longest, round.seconds);
+        }
+        const auto rounds = std::max(least_rounds, static_cast<std::size_t>(all_seconds / longest));
         std::vector<std::vector<double>> seconds(works.size());
-        for (int round = 0; round < rounds; ++round) {
-            std::fprintf(stderr, "\r%s %s: round %d of %d ", area_.c_str(), name.c_str(), round + 1,
-                         rounds);
+        for (std::size_t round = 0; round < rounds; ++round) {
+            std::fprintf(stderr, "\r%s %s: round %zu of %zu ", area_.c_str(), name.c_str(),
+                         round + 1, rounds);
             for (std::size_t at = 0; at < works.size(); ++at) {
-                const auto index = (at + static_cast<std::size_t>(round)) % works.size();
+                const auto index = (at + round) % works.size();
                 seconds[index].push_back(seconds_for(*works[index], times[index]) /
                                          static_cast<double>(times[index]));
             }
         }
         std::fprintf(stderr, "\n");
-        std::vector<double> middle;
-        for (auto& list : seconds) {
-            std::nth_element(list.begin(), list.begin() + rounds / 2, list.end());
-            middle.push_back(list[rounds / 2]);
-        }
-        return middle;
+        return seconds;
+    }
+
+    static double median(std::vector<double> values) {
+        const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+        std::nth_element(values.begin(), middle, values.end());
+        return *middle;
+    }
+
+    // Of what both took in the same round: where a machine is now fast, now slow, medians of each
+    // may be of different times.
+    static double median_ratio(const std::vector<double>& ones, const std::vector<double>& others) {
+        std::vector<double> ratios;
+        for (std::size_t round = 0; round < ones.size(); ++round)
+            ratios.push_back(ones[round] / others[round]);
+        return median(std::move(ratios));
     }
 
     std::string area_;
