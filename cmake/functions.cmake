@@ -9,6 +9,13 @@ endfunction()
 # domainsec_area(<area> FILES...): adds an area's sources to the library.
 function(domainsec_area area)
     target_sources(domainsec_objects PRIVATE ${ARGN})
+    set(index 0)
+    foreach(file IN LISTS ARGN)
+        math(EXPR group "${index} / 8")
+        set_source_files_properties(${file} TARGET_DIRECTORY domainsec_objects
+            PROPERTIES UNITY_GROUP ${area}_${group})
+        math(EXPR index "${index} + 1")
+    endforeach()
 endfunction()
 
 # domainsec_test(<area> FILES...): bin/test_<area>, one Boost.Test binary. Each case becomes a test of

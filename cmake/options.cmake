@@ -7,7 +7,7 @@ option(DOMAINSEC_BUILD_PYTHON "Build the Python module" ${PROJECT_IS_TOP_LEVEL})
 option(DOMAINSEC_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
 option(DOMAINSEC_BUILD_BENCHMARKS "Build the benchmarks" OFF)
 option(DOMAINSEC_BUILD_FUZZ "Build the fuzz targets (clang only)" OFF)
-option(DOMAINSEC_PRECOMPILE "Precompile the standard headers: faster, but an #include that is missing does not show" OFF)
+option(DOMAINSEC_UNITY "Compile the library's files some at a time: faster, but an #include that is missing does not show" ON)
 option(DOMAINSEC_INSTALL "Have install rules" ${PROJECT_IS_TOP_LEVEL})
 set(DOMAINSEC_BOTAN "" CACHE PATH "Folder that holds Botan >= 3.12; empty: looked for")
 

@@ -52,7 +52,7 @@ std::string wait_of(const Renewal& options) {
            " h run this command with --finish";
 }
 
-void report(const Renewal& options, const NextKey& next, const std::string& advice) {
+void report_renewal(const Renewal& options, const NextKey& next, const std::string& advice) {
     print(options, {{"label", options.label},
                     {"next_pin", to_pin(next.spki_sha256)},
                     {"announced", to_text(next.announced)},
@@ -88,12 +88,13 @@ void run_prepare(const Renewal& options) {
                  : store.prepare_next(options.label, algorithm, keeping, issuer_of(options));
     if (!options.request_out.empty()) write_new_file(options.request_out, next.request->pem());
     const bool waits = next.chain.empty();
-    report(options, next,
-           waits ? "send the request" +
-                       (options.request_out.empty() ? std::string(" (--request-out writes it)")
-                                                    : " " + options.request_out) +
-                       " to the authority and import what it issues; " + wait_of(options)
-                 : wait_of(options));
+    report_renewal(
+        options, next,
+        waits ? "send the request" +
+                    (options.request_out.empty() ? std::string(" (--request-out writes it)")
+                                                 : " " + options.request_out) +
+                    " to the authority and import what it issues; " + wait_of(options)
+              : wait_of(options));
 }
 
 void run_finish(const Renewal& options) {

@@ -208,7 +208,7 @@ ordered_json json_of(const CacheListing& listing) {
     return {{"entries", std::move(entries)}, {"ignored", std::move(ignored)}};
 }
 
-void add_list(CLI::App& parent, Run& run) {
+void add_evidence_list(CLI::App& parent, Run& run) {
     struct Options {
         std::string file;
         bool json = false;
@@ -243,7 +243,7 @@ void add_evidence_commands(CLI::App& app, Run& run) {
     auto* evidence = app.add_subcommand("evidence", "Revocation data on disk");
     evidence->require_subcommand(1);
     add_refresh(*evidence, run);
-    add_list(*evidence, run);
+    add_evidence_list(*evidence, run);
 }
 
 }  // namespace domainsec::cli

@@ -24,7 +24,7 @@ constexpr std::chrono::seconds most_waiting{5};
 
 using SteadyClock = std::chrono::steady_clock;
 
-[[noreturn]] void refuse(const std::string& path, const std::string& what) {
+[[noreturn]] void refuse_socket(const std::string& path, const std::string& what) {
     throw Error(errc::resource_unavailable, what + ": " + std::generic_category().message(errno),
                 path);
 }
@@ -69,16 +69,16 @@ void SigningServer::listen() {
     if (listener_ < 0 ||
         ::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
         ::lstat(path.c_str(), &status) != 0)
-        refuse(path, "The socket cannot be made");
+        refuse_socket(path, "The socket cannot be made");
     inode_ = status.st_ino;
     if (options_.group && ::chown(path.c_str(), static_cast<uid_t>(-1), *options_.group) != 0) {
         const int reason = errno;
         ::unlink(path.c_str());
         errno = reason;
-        refuse(path, "The socket cannot be given to the group");
+        refuse_socket(path, "The socket cannot be given to the group");
     }
     if (::chmod(path.c_str(), options_.mode) != 0 || ::listen(listener_, 128) != 0)
-        refuse(path, "The socket cannot be made");
+        refuse_socket(path, "The socket cannot be made");
 }
 
 // A socket that refuses connections is left over from before. One that takes them, has a full queue
@@ -108,7 +108,7 @@ void SigningServer::run(int signals) {
             wanted.push_back({connection.descriptor, POLLIN, 0});
         if (::poll(wanted.data(), wanted.size(), 1000) < 0) {
             if (errno == EINTR) continue;
-            refuse(options_.path, "Waiting failed");
+            refuse_socket(options_.path, "Waiting failed");
         }
         if ((wanted[0].revents & POLLIN) != 0) return;
         for (std::size_t at = 2; at < wanted.size(); ++at)

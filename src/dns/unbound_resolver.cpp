@@ -16,7 +16,7 @@ namespace domainsec::inline v1 {
 
 namespace {
 
-constexpr int class_in = 1;
+constexpr int internet_class = 1;
 constexpr int validated_bogus = 1;
 constexpr int validated_secure = 2;
 constexpr std::size_t max_why_octets = 512;
@@ -200,7 +200,7 @@ detail::RawReply UnboundResolver::Impl::ask(const DomainName& owner, detail::Rec
     // With the dot, or a search list could apply.
     const std::string name = owner.str() + '.';
     const int result = ub_resolve_event(context.get(), name.c_str(), static_cast<int>(type),
-                                        class_in, &question, on_answer, &id);
+                                        internet_class, &question, on_answer, &id);
     if (result != UB_NOERROR && !question.is_done) {
         question.reply.why = std::string("The question could not be asked: ") + ub_strerror(result);
         return question.reply;

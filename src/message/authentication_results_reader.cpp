@@ -156,7 +156,7 @@ class Reader {
 
 // UTF-8 without C1 controls: they would not be written again as they came, and a terminal may act
 // on them. The ASCII ones are no part of the grammar.
-bool is_text(std::string_view text) noexcept {
+bool is_field_text(std::string_view text) noexcept {
     while (!text.empty()) {
         const auto character = detail::first_utf8_character(text);
         if (!character) return false;
@@ -172,7 +172,7 @@ bool is_text(std::string_view text) noexcept {
 std::optional<AuthenticationResults> AuthenticationResults::from_string(
     std::string_view field_value) {
     if (field_value.size() > detail::max_structured_value) return std::nullopt;
-    if (!is_text(field_value)) return std::nullopt;
+    if (!is_field_text(field_value)) return std::nullopt;
     return Reader(field_value).read();
 }
 

@@ -11,8 +11,6 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 // Octets of a name that are looked at: more than any mark's name, or beginning of a name, has.
 constexpr std::size_t longest_name = 64;
 
@@ -104,7 +102,7 @@ class LenientHeader {
 
     Line line_at(std::size_t begin) const noexcept {
         const auto found = text_.find_first_of("\r\n", begin);
-        if (found == npos) return {begin, text_.size(), text_.size()};
+        if (found == std::string_view::npos) return {begin, text_.size(), text_.size()};
         const bool crlf = text_.substr(found, 2) == "\r\n";
         return {begin, found, found + (crlf ? 2 : 1)};
     }
@@ -123,7 +121,7 @@ class LenientHeader {
         const bool lf = message_.line_ends() == LineEnds::lf;
         const auto found =
             text_.find(lf ? std::string_view("\n\n") : std::string_view("\r\n\r\n"), begin);
-        return found == npos ? text_.size() : found + (lf ? 1 : 2);
+        return found == std::string_view::npos ? text_.size() : found + (lf ? 1 : 2);
     }
 
     Group take_group() {
@@ -149,11 +147,12 @@ class LenientHeader {
             return reason;
         // To a reader that knows CRLF only, "Domain-Secured" and ": x" are one line when an LF
         // stands between.
-        const bool has_colon = whole.find(':') != npos;
+        const bool has_colon = whole.find(':') != std::string_view::npos;
         if (line_ends_.ambiguous() && !has_colon && begins_mark(generous_name(whole)))
             return RemovalReason::begins_mark;
         const auto first = between(group.begin, group.first_content_end);
-        const bool continues_no_field = first.find(':') == npos || is_wsp(text_[group.begin]);
+        const bool continues_no_field =
+            first.find(':') == std::string_view::npos || is_wsp(text_[group.begin]);
         if (!continues_no_field) return RemovalReason::none;
         for (auto line = line_at(group.begin); line.begin < group.last_content_end;
              line = line_at(line.end)) {
@@ -165,7 +164,7 @@ class LenientHeader {
 
     RemovalReason reason_to_remove(std::string_view field) const {
         const auto colon = field.find(':');
-        if (colon == npos) return RemovalReason::none;
+        if (colon == std::string_view::npos) return RemovalReason::none;
         const auto mark = mark_of(generous_name(field.substr(0, colon)));
         if (mark == Mark::authentication_results && line_ends_.ambiguous())
             return RemovalReason::unreadable_results;

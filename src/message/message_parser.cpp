@@ -10,13 +10,12 @@
 namespace domainsec::inline v1 {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 std::size_t find_octet(std::string_view text, char octet, std::size_t from = 0) noexcept {
-    if (from >= text.size()) return npos;
+    if (from >= text.size()) return std::string_view::npos;
     const auto* found =
         static_cast<const char*>(std::memchr(text.data() + from, octet, text.size() - from));
-    return found == nullptr ? npos : static_cast<std::size_t>(found - text.data());
+    return found == nullptr ? std::string_view::npos
+                            : static_cast<std::size_t>(found - text.data());
 }
 
 }  // namespace
@@ -62,9 +61,9 @@ void MessageParser::read_header() {
     bool in_header = true;
     while (in_header && begin < message.size()) {
         const auto lf = find_octet(message, '\n', begin);
-        const auto end = lf == npos ? message.size() : lf + 1;
-        auto line = message.substr(begin, (lf == npos ? end : lf) - begin);
-        if (lf != npos && line.ends_with('\r')) line.remove_suffix(1);
+        const auto end = lf == std::string_view::npos ? message.size() : lf + 1;
+        auto line = message.substr(begin, (lf == std::string_view::npos ? end : lf) - begin);
+        if (lf != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
         in_header = read_line(line, begin, end);
         begin = end;
     }
@@ -116,7 +115,7 @@ void MessageParser::close_field(std::size_t end) {
 
 void MessageParser::scan_framing(std::string_view octets) {
     const auto lf = find_octet(octets, '\n');
-    const bool lf_only = lf != npos && (lf == 0 || octets[lf - 1] != '\r');
+    const bool lf_only = lf != std::string_view::npos && (lf == 0 || octets[lf - 1] != '\r');
     if (lf_only) {
         view_.line_ends_ = LineEnds::lf;
         scan_lf_framing(octets);
@@ -153,9 +152,9 @@ void MessageParser::scan_crlf_framing(std::string_view octets) {
 // The first line ends in LF alone: there must be no CR at all.
 void MessageParser::scan_lf_framing(std::string_view octets) {
     const auto nul = find_octet(octets, '\0');
-    if (nul != npos) note(MessageDefect::nul, nul);
+    if (nul != std::string_view::npos) note(MessageDefect::nul, nul);
     const auto cr = find_octet(octets, '\r');
-    if (cr == npos) return;
+    if (cr == std::string_view::npos) return;
     view_.line_ends_ = LineEnds::mixed;
     note(octets.substr(cr).starts_with("\r\n") ? MessageDefect::mixed_line_ends
                                                : MessageDefect::bare_cr,

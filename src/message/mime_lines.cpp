@@ -2,16 +2,12 @@
 #include "message/mime_lines.hpp"
 
 namespace domainsec::inline v1::detail {
-namespace {
-
-constexpr auto npos = std::string_view::npos;
-
-}  // namespace
+namespace {}  // namespace
 
 void MimeLines::update(std::string_view octets, OctetSink take) {
     while (!octets.empty() && problem_.empty()) {
         const auto lf = octets.find('\n');
-        if (lf == npos) return hold(octets);
+        if (lf == std::string_view::npos) return hold(octets);
         const auto piece = octets.substr(0, lf);
         octets.remove_prefix(lf + 1);
         if (held_.empty()) {
@@ -54,7 +50,8 @@ void MimeLines::give_ended(std::string_view line, OctetSink take) {
 void MimeLines::give(std::string_view line, OctetSink take) {
     if (line.size() > max_mime_line) {
         problem_ = "a line is over 64 KiB";
-    } else if (line.find('\r') != npos || line.find('\0') != npos) {
+    } else if (line.find('\r') != std::string_view::npos ||
+               line.find('\0') != std::string_view::npos) {
         problem_ = "it holds a CR alone or a NUL";
     } else {
         take(line);

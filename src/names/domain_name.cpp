@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t max_name_octets = 253;  // RFC 1035 §2.3.4, as text without the last dot
 // A name in U-labels: every octet of its ASCII form can stand for at most four octets of UTF-8.
-constexpr std::size_t max_input_octets = 4 * max_name_octets;
+constexpr std::size_t max_domain_octets = 4 * max_name_octets;
 
 using LabelRule = bool (*)(std::string_view) noexcept;
 
@@ -57,7 +57,7 @@ bool is_name(std::string_view ascii, LabelRule is_label) {
 
 std::optional<std::string> parsed(std::string_view text, LabelRule is_label) {
     if (!text.empty() && text.back() == '.') text.remove_suffix(1);
-    if (text.empty() || text.size() > max_input_octets || text.back() == '.') return std::nullopt;
+    if (text.empty() || text.size() > max_domain_octets || text.back() == '.') return std::nullopt;
     auto ascii = to_ascii(text);
     if (!ascii || !is_name(*ascii, is_label)) return std::nullopt;
     return ascii;
@@ -115,7 +115,7 @@ bool DomainName::is_below(const DomainName& ancestor) const noexcept {
 }
 
 std::optional<DomainName> DomainName::with_prefix(std::string_view prefix) const {
-    if (prefix.empty() || prefix.size() > max_input_octets) return std::nullopt;
+    if (prefix.empty() || prefix.size() > max_domain_octets) return std::nullopt;
     std::string name(prefix);
     name += '.';
     name += ascii_;

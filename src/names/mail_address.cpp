@@ -10,13 +10,13 @@ namespace {
 constexpr std::size_t max_local_part_octets = 64;  // RFC 5321 §4.5.3.1.1
 // Each octet behind a backslash, in quotes, and a domain of U-labels: more is no mailbox, and is
 // not looked at.
-constexpr std::size_t max_input_octets = 2 * max_local_part_octets + 3 + 1012;
+constexpr std::size_t max_address_octets = 2 * max_local_part_octets + 3 + 1012;
 
 }  // namespace
 
 // Mailbox = Local-part "@" Domain, Local-part = Dot-string / Quoted-string
 std::optional<MailAddress> MailAddress::from_string(std::string_view text) {
-    if (text.size() > max_input_octets) return std::nullopt;
+    if (text.size() > max_address_octets) return std::nullopt;
     std::string local_part;
     if (auto quoted = detail::read_quoted_string(text)) {
         local_part = std::move(quoted->value);

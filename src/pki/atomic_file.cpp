@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const fs::path& path, const std::string& what, int reason) {
+[[noreturn]] void refuse_write(const fs::path& path, const std::string& what, int reason) {
     throw Error(errc::unwritable_file, what + ": " + std::generic_category().message(reason),
                 path.string());
 }
@@ -40,7 +40,7 @@ class TemporaryFile final {
         : target_(target),
           name_((directory_of(target) / ("." + target.filename().string() + ".XXXXXX")).string()),
           file_(::mkostemp(name_.data(), O_CLOEXEC)) {
-        if (!file_) refuse(target_, "It cannot be written", errno);
+        if (!file_) refuse_write(target_, "It cannot be written", errno);
     }
     TemporaryFile(const TemporaryFile&) = delete;
     TemporaryFile& operator=(const TemporaryFile&) = delete;
@@ -60,7 +60,7 @@ class TemporaryFile final {
     const std::string& name() const noexcept { return name_; }
 
   private:
-    [[noreturn]] void fail() const { refuse(target_, "It cannot be written", errno); }
+    [[noreturn]] void fail() const { refuse_write(target_, "It cannot be written", errno); }
 
     fs::path target_;
     std::string name_;
@@ -91,16 +91,16 @@ int rename_without_replacing(const char* from, const char* to) {
 
 void sync_directory(const fs::path& directory) {
     const FileDescriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened) refuse(directory, "The directory cannot be opened", errno);
+    if (!opened) refuse_write(directory, "The directory cannot be opened", errno);
     // A file system without fsync for directories says EINVAL; there is nothing more to do then.
     if (::fsync(opened.get()) != 0 && errno != EINVAL)
-        refuse(directory, "The directory cannot be written", errno);
+        refuse_write(directory, "The directory cannot be written", errno);
 }
 
 void rename_to_new(const fs::path& from, const fs::path& to) {
     const int reason = rename_without_replacing(from.c_str(), to.c_str());
     if (reason == EEXIST || reason == ENOTEMPTY) refuse_taken(to);
-    if (reason != 0) refuse(to, "It cannot be written", reason);
+    if (reason != 0) refuse_write(to, "It cannot be written", reason);
     sync_directory(directory_of(to));
 }
 
@@ -114,7 +114,7 @@ void replace_file(const fs::path& path, ByteView content, fs::perms mode) {
     TemporaryFile temporary(path);
     temporary.write(content, mode);
     if (::rename(temporary.name().c_str(), path.c_str()) != 0)
-        refuse(path, "It cannot be replaced", errno);
+        refuse_write(path, "It cannot be replaced", errno);
     sync_directory(directory_of(path));
 }
 

@@ -12,7 +12,6 @@ namespace domainsec::inline v1::detail {
 namespace {
 
 constexpr std::uint8_t der_boolean = 0x01;
-constexpr std::uint8_t der_set = 0x31;
 
 // AlgorithmIdentifier (RFC 5280 §4.1.1.2): a name, and at most one element of parameters.
 bool is_algorithm(const DerElement& element) noexcept {

@@ -15,7 +15,7 @@ bool is_certificate(const PemBlock& block) {
     return block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE";
 }
 
-Certificate read_der(ByteView der, const std::string& file, int line) {
+Certificate read_certificate_der(ByteView der, const std::string& file, int line) {
     std::string why;
     auto certificate = Certificate::from_der(der, &why);
     if (!certificate) throw Error(errc::malformed_certificate, why, file, line);
@@ -39,7 +39,7 @@ std::vector<Certificate> certificates_in_pem(std::string_view text, std::size_t 
             throw Error(errc::limit_exceeded,
                         "It holds more than " + std::to_string(limit) + " certificates", file,
                         block.line);
-        certificates.push_back(read_der(block.octets, file, block.line));
+        certificates.push_back(read_certificate_der(block.octets, file, block.line));
     }
     if (certificates.empty())
         throw Error(errc::malformed_certificate, what_is_missing(blocks), file);
@@ -47,7 +47,7 @@ std::vector<Certificate> certificates_in_pem(std::string_view text, std::size_t 
 }
 
 Certificate one_certificate(ByteView octets, const std::string& file) {
-    if (!looks_like_pem(octets)) return read_der(octets, file, 0);
+    if (!looks_like_pem(octets)) return read_certificate_der(octets, file, 0);
     const auto certificates = certificates_in_pem(text_of(octets), 2, file);
     if (certificates.size() > 1)
         throw Error(errc::malformed_certificate,

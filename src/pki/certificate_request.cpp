@@ -62,7 +62,7 @@ std::optional<ByteView> public_key_in(ByteView der) {
     return key->whole;
 }
 
-std::shared_ptr<const CertificateRequestData> read(ByteView der, std::string& why) {
+std::shared_ptr<const CertificateRequestData> read_request(ByteView der, std::string& why) {
     const auto key = public_key_in(der);
     if (!key) {
         why = "It is not a certificate request in DER (RFC 2986)";
@@ -130,7 +130,7 @@ std::optional<CertificateRequest> CertificateRequest::from_der(ByteView der, std
         sentence = "It has " + std::to_string(der.size()) + " octets; at most 65536 are read";
     } else {
         try {
-            data = read(der, sentence);
+            data = read_request(der, sentence);
         } catch (const std::exception& reason) {
             sentence = std::string("It is not a certificate request: ") + escaped(reason.what());
         }

@@ -9,13 +9,16 @@ namespace domainsec::inline v1::detail {
 
 /// Tags as they stand in the first octet.
 enum : std::uint8_t {
+    der_boolean = 0x01,
     der_integer = 0x02,
     der_bit_string = 0x03,
     der_octet_string = 0x04,
     der_object_identifier = 0x06,
+    der_enumerated = 0x0A,
     der_utc_time = 0x17,
     der_generalized_time = 0x18,
     der_sequence = 0x30,
+    der_set = 0x31,
 };
 
 /// One element: its tag, what it holds, and the whole of it.

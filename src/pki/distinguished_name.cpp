@@ -61,7 +61,7 @@ std::string escaped_value(std::string_view value) {
 
 // Certificates are read only with names that Botan reads as well; should the two ever disagree, a
 // name is without text and the same as no other.
-std::optional<Botan::X509_DN> decoded(ByteView der) {
+std::optional<Botan::X509_DN> decoded_name(ByteView der) {
     Botan::X509_DN name;
     try {
         Botan::BER_Decoder(der, Botan::BER_Decoder::Limits::DER()).decode(name);
@@ -74,7 +74,7 @@ std::optional<Botan::X509_DN> decoded(ByteView der) {
 }  // namespace
 
 std::string name_as_text(ByteView der) {
-    const auto name = decoded(der);
+    const auto name = decoded_name(der);
     std::string text;
     if (!name) return text;
     const auto& parts = name->dn_info();
@@ -88,8 +88,8 @@ std::string name_as_text(ByteView der) {
 
 bool is_same_name(ByteView a, ByteView b) {
     if (std::ranges::equal(a, b)) return true;
-    const auto first = decoded(a);
-    const auto second = decoded(b);
+    const auto first = decoded_name(a);
+    const auto second = decoded_name(b);
     return first && second && *first == *second;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr mode_t others = S_IRWXG | S_IRWXO;
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& sentence) {
+[[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& sentence) {
     throw Error(errc::unreadable_file, sentence, path.string());
 }
 
@@ -31,19 +31,20 @@ std::string octal(mode_t mode) {
 void check_private(const struct stat& facts, const std::filesystem::path& path,
                    const std::string& right_mode) {
     if (facts.st_uid != ::geteuid() && facts.st_uid != 0)
-        refuse(path, "It belongs to another user: chown it to the user that runs this, or root");
+        refuse_file(path,
+                    "It belongs to another user: chown it to the user that runs this, or root");
     if ((facts.st_mode & others) != 0)
-        refuse(path, "Its mode is " + octal(facts.st_mode) +
-                         ", so group or others can reach it: chmod it to " + right_mode);
+        refuse_file(path, "Its mode is " + octal(facts.st_mode) +
+                              ", so group or others can reach it: chmod it to " + right_mode);
 }
 
 // O_NONBLOCK, so that a FIFO in the place of a file cannot hold us.
 FileDescriptor open_regular(const std::filesystem::path& path, struct stat& facts) {
     FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    if (!file) refuse(path, "It cannot be opened: " + std::generic_category().message(errno));
+    if (!file) refuse_file(path, "It cannot be opened: " + std::generic_category().message(errno));
     if (::fstat(file.get(), &facts) != 0)
-        refuse(path, "It cannot be read: " + std::generic_category().message(errno));
-    if (!S_ISREG(facts.st_mode)) refuse(path, "It is not a regular file");
+        refuse_file(path, "It cannot be read: " + std::generic_category().message(errno));
+    if (!S_ISREG(facts.st_mode)) refuse_file(path, "It is not a regular file");
     return file;
 }
 
@@ -53,18 +54,19 @@ Octets read_all(const FileDescriptor& file, const struct stat& facts,
     const auto size = static_cast<std::uintmax_t>(facts.st_size);
     const std::string too_long =
         "It is longer than " + std::to_string(limit) + " octets, the most that is read";
-    if (size > limit) refuse(path, too_long);
+    if (size > limit) refuse_file(path, too_long);
     // One octet more than there should be, to see that it does not grow while it is read.
     Octets octets(static_cast<std::size_t>(size) + 1);
     std::size_t filled = 0;
     while (filled < octets.size()) {
         const ssize_t got = ::read(file.get(), octets.data() + filled, octets.size() - filled);
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) refuse(path, "It cannot be read: " + std::generic_category().message(errno));
+        if (got < 0)
+            refuse_file(path, "It cannot be read: " + std::generic_category().message(errno));
         if (got == 0) break;
         filled += static_cast<std::size_t>(got);
     }
-    if (filled == octets.size()) refuse(path, "It changed while it was read: try again");
+    if (filled == octets.size()) refuse_file(path, "It changed while it was read: try again");
     octets.resize(filled);
     return octets;
 }
@@ -88,8 +90,8 @@ Botan::secure_vector<std::uint8_t> read_secret_file(const std::filesystem::path&
 void check_private_directory(const std::filesystem::path& path) {
     struct stat facts {};
     if (::stat(path.c_str(), &facts) != 0)
-        refuse(path, "It cannot be opened: " + std::generic_category().message(errno));
-    if (!S_ISDIR(facts.st_mode)) refuse(path, "It is not a directory");
+        refuse_file(path, "It cannot be opened: " + std::generic_category().message(errno));
+    if (!S_ISDIR(facts.st_mode)) refuse_file(path, "It is not a directory");
     check_private(facts, path, "0700");
 }
 

@@ -17,29 +17,30 @@ namespace {
 constexpr auto longest_life = std::chrono::days(30 * 366);
 constexpr unsigned longest_path = 10;
 // Upper bounds of RFC 5280 appendix A.1 (ub-common-name, ub-organization-name).
-constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_field = 64;
 
-[[noreturn]] void refuse(const char* field, const std::string& sentence) {
+[[noreturn]] void refuse_field(const char* field, const std::string& sentence) {
     throw Error(errc::invalid_argument, sentence, {}, 0, field);
 }
 
 void check_text(const std::string& text, const char* field) {
-    if (text.size() > longest_name)
-        refuse(field, "It has " + std::to_string(text.size()) + " octets; at most 64 fit");
+    if (text.size() > longest_field)
+        refuse_field(field, "It has " + std::to_string(text.size()) + " octets; at most 64 fit");
     const bool has_control = std::any_of(text.begin(), text.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
     });
-    if (has_control) refuse(field, "It holds control characters");
+    if (has_control) refuse_field(field, "It holds control characters");
 }
 
 void check_wildcard(const std::string& wildcard) {
     const std::string_view text(wildcard);
     if (!text.starts_with("*."))
-        refuse("dns_wildcards", "\"" + escaped(text) + "\" does not begin with \"*.\"");
+        refuse_field("dns_wildcards", "\"" + escaped(text) + "\" does not begin with \"*.\"");
     const auto rest = DomainName::from_string(text.substr(2));
     if (!rest || rest->str() != text.substr(2))
-        refuse("dns_wildcards",
-               "\"" + escaped(text) + "\" is not \"*.\" and a domain name in lower-case A-labels");
+        refuse_field(
+            "dns_wildcards",
+            "\"" + escaped(text) + "\" is not \"*.\" and a domain name in lower-case A-labels");
 }
 
 void check_uris(const std::vector<std::string>& uris, const char* field) {
@@ -48,18 +49,18 @@ void check_uris(const std::vector<std::string>& uris, const char* field) {
         const bool plain =
             std::all_of(uri.begin(), uri.end(), [](char c) { return c > ' ' && c <= '~'; });
         if (!web || !plain || uri.size() > 2048)
-            refuse(field, "\"" + escaped(uri) + "\" is not an http(s) address");
+            refuse_field(field, "\"" + escaped(uri) + "\" is not an http(s) address");
     }
 }
 
 void check_validity(const CertificateTemplate& content) {
     if (content.not_after <= content.not_before)
-        refuse("not_after", "It has to come after not_before");
+        refuse_field("not_after", "It has to come after not_before");
     if (content.not_after - content.not_before > longest_life)
-        refuse("not_after", "It is more than 30 years after not_before");
+        refuse_field("not_after", "It is more than 30 years after not_before");
     if (content.not_before < TimePoint(std::chrono::sys_days(std::chrono::year(1950) / 1 / 1)) ||
         content.not_after >= TimePoint(std::chrono::sys_days(std::chrono::year(3000) / 1 / 1)))
-        refuse("not_before", "A validity lies between the years 1950 and 2999");
+        refuse_field("not_before", "A validity lies between the years 1950 and 2999");
 }
 
 }  // namespace
@@ -72,14 +73,16 @@ void CertificateTemplate::check() const {
     check_uris(crl_uris, "crl_uris");
     check_uris(ocsp_uris, "ocsp_uris");
     const bool has_names = !dns_names.empty() || !dns_wildcards.empty();
-    if (!is_ca && !has_names) refuse("dns_names", "An edge's certificate needs at least one name");
+    if (!is_ca && !has_names)
+        refuse_field("dns_names", "An edge's certificate needs at least one name");
     if (is_ca && common_name.empty() && organization.empty() && dns_names.empty())
-        refuse("common_name", "An authority needs a name");
+        refuse_field("common_name", "An authority needs a name");
     if (path_length > longest_path)
-        refuse("path_length", std::to_string(path_length) + " is not between 0 and 10");
+        refuse_field("path_length", std::to_string(path_length) + " is not between 0 and 10");
     if (!is_ca && !permitted_domains.empty())
-        refuse("permitted_domains", "Only an authority (is_ca) has some");
-    if (!is_ca && path_length != 0) refuse("path_length", "Only an authority (is_ca) has one");
+        refuse_field("permitted_domains", "Only an authority (is_ca) has some");
+    if (!is_ca && path_length != 0)
+        refuse_field("path_length", "Only an authority (is_ca) has one");
 }
 
 namespace detail {
@@ -139,8 +142,8 @@ void check_permitted(const Certificate& authority, const CertificateTemplate& co
         });
     };
     const auto refuse_name = [&](const char* field, const std::string& name) {
-        refuse(field, "\"" + name + "\" is outside of the domains that \"" + authority.subject() +
-                          "\" may issue for");
+        refuse_field(field, "\"" + name + "\" is outside of the domains that \"" +
+                                authority.subject() + "\" may issue for");
     };
     for (const DomainName& name : content.dns_names)
         if (!is_permitted(name)) refuse_name("dns_names", name.str());
@@ -160,19 +163,19 @@ void check_authority(const Certificate& authority, const PrivateKey& key,
         throw Error(errc::key_mismatch,
                     "The authority's certificate and private key do not belong together");
     if (!authority.is_ca() || !authority.data().x509().allowed_usage(use))
-        refuse("authority", "\"" + authority.subject() + "\" is not a certificate authority");
+        refuse_field("authority", "\"" + authority.subject() + "\" is not a certificate authority");
 }
 
 void check_within_authority(const Certificate& authority, const CertificateTemplate& content) {
     if (content.not_before < authority.not_before())
-        refuse("not_before", "It lies before the authority's own");
+        refuse_field("not_before", "It lies before the authority's own");
     if (content.not_after > authority.not_after())
-        refuse("not_after", "It lies after the authority's own");
+        refuse_field("not_after", "It lies after the authority's own");
     const auto left = authority.data().x509().path_length_constraint();
     check_permitted(authority, content);
     if (content.is_ca && left && content.path_length >= *left)
-        refuse("path_length", "The authority allows " + std::to_string(*left) +
-                                  " authorities below it, this one included");
+        refuse_field("path_length", "The authority allows " + std::to_string(*left) +
+                                        " authorities below it, this one included");
 }
 
 }  // namespace detail

@@ -18,8 +18,8 @@ namespace {
 
 using KeyPointer = std::shared_ptr<Botan::Private_Key>;
 
-[[noreturn]] void refuse(errc code, const std::string& sentence, const std::string& file,
-                         int line = 0) {
+[[noreturn]] void refuse_key(errc code, const std::string& sentence, const std::string& file,
+                             int line = 0) {
     throw Error(code, sentence, file, line);
 }
 
@@ -51,35 +51,38 @@ KeyPointer read_plain(ByteView der, const std::string& file) {
     try {
         return Botan::PKCS8::load_key(as_version_1(der));
     } catch (const Botan::Not_Implemented&) {
-        refuse(errc::unsupported_algorithm,
-               "It holds a key of a kind that is not used here: make one with ecdsa-p256", file);
+        refuse_key(errc::unsupported_algorithm,
+                   "It holds a key of a kind that is not used here: make one with ecdsa-p256",
+                   file);
     } catch (const std::exception& reason) {
-        refuse(errc::malformed_key, "It is not a private key in PKCS#8: " + escaped(reason.what()),
-               file);
+        refuse_key(errc::malformed_key,
+                   "It is not a private key in PKCS#8: " + escaped(reason.what()), file);
     }
 }
 
 KeyPointer read_encrypted(ByteView der, std::string_view passphrase, const std::string& file) {
     switch (look_at_encryption(der)) {
         case Pbes2::malformed:
-            refuse(errc::malformed_key, "It is not an encrypted private key in PKCS#8", file);
+            refuse_key(errc::malformed_key, "It is not an encrypted private key in PKCS#8", file);
         case Pbes2::unsupported:
-            refuse(errc::unsupported_algorithm,
-                   "It is encrypted in an old way: convert it with \"openssl pkcs8 -topk8\"", file);
+            refuse_key(errc::unsupported_algorithm,
+                       "It is encrypted in an old way: convert it with \"openssl pkcs8 -topk8\"",
+                       file);
         case Pbes2::excessive:
-            refuse(errc::limit_exceeded,
-                   "Its passphrase would take too much time or memory to check: encrypt it anew "
-                   "with \"openssl pkcs8 -topk8\"",
-                   file);
+            refuse_key(
+                errc::limit_exceeded,
+                "Its passphrase would take too much time or memory to check: encrypt it anew "
+                "with \"openssl pkcs8 -topk8\"",
+                file);
         case Pbes2::usable:
             break;
     }
     if (passphrase.empty())
-        refuse(errc::wrong_passphrase, "It is encrypted: give its passphrase", file);
+        refuse_key(errc::wrong_passphrase, "It is encrypted: give its passphrase", file);
     try {
         return Botan::PKCS8::load_key(der, passphrase);
     } catch (const std::exception&) {
-        refuse(errc::wrong_passphrase, "The passphrase does not open it", file);
+        refuse_key(errc::wrong_passphrase, "The passphrase does not open it", file);
     }
 }
 
@@ -111,18 +114,18 @@ KeyPointer read_older_form(OlderForm form, ByteView der, const std::string& file
         // The sentence below serves for both.
     }
     const char* const name = form == OlderForm::rsa_private_key ? "RSA" : "EC";
-    refuse(errc::malformed_key,
-           std::string("It looks like an ") + name + " private key, but cannot be read", file,
-           line);
+    refuse_key(errc::malformed_key,
+               std::string("It looks like an ") + name + " private key, but cannot be read", file,
+               line);
 }
 
 // What comes first tells the forms apart: an algorithm in EncryptedPrivateKeyInfo, else a version;
 // then an algorithm in PrivateKeyInfo, a number in RSAPrivateKey, octets in ECPrivateKey.
-KeyPointer read_der(ByteView der, std::string_view passphrase, const std::string& file) {
+KeyPointer read_key_der(ByteView der, std::string_view passphrase, const std::string& file) {
     const auto outer = only_element(der, der_sequence);
     if (!outer)
-        refuse(errc::malformed_key, "It is neither PEM nor one DER sequence: not a private key",
-               file);
+        refuse_key(errc::malformed_key, "It is neither PEM nor one DER sequence: not a private key",
+                   file);
     DerReader fields(outer->content);
     if (fields.next(der_sequence)) return read_encrypted(der, passphrase, file);
     fields.next(der_integer);
@@ -133,14 +136,14 @@ KeyPointer read_der(ByteView der, std::string_view passphrase, const std::string
 
 KeyPointer read_block(const PemBlock& block, std::string_view passphrase, const std::string& file) {
     if (block.old_encryption)
-        refuse(errc::unsupported_algorithm,
-               "It is encrypted in OpenSSL's old way: convert it with \"openssl pkcs8 -topk8\"",
-               file, block.line);
+        refuse_key(errc::unsupported_algorithm,
+                   "It is encrypted in OpenSSL's old way: convert it with \"openssl pkcs8 -topk8\"",
+                   file, block.line);
     if (block.label == "EC PRIVATE KEY")
         return read_older_form(OlderForm::ec_private_key, block.octets, file, block.line);
     if (block.label == "RSA PRIVATE KEY")
         return read_older_form(OlderForm::rsa_private_key, block.octets, file, block.line);
-    return read_der(block.octets, passphrase, file);
+    return read_key_der(block.octets, passphrase, file);
 }
 
 bool is_key(const PemBlock& block) {
@@ -153,13 +156,13 @@ KeyPointer read_pem_key(std::string_view text, std::string_view passphrase,
     const auto blocks = read_pem(text, errc::malformed_key, file);
     const auto count = std::count_if(blocks.begin(), blocks.end(), is_key);
     if (count > 1)
-        refuse(errc::malformed_key, "It holds more than one key where one is expected", file);
+        refuse_key(errc::malformed_key, "It holds more than one key where one is expected", file);
     if (count == 0)
-        refuse(errc::malformed_key,
-               blocks.empty() ? "There is no private key in it"
-                              : "It holds a " + escaped(blocks.front().label, 40) +
-                                    ", not a private key that is read here",
-               file);
+        refuse_key(errc::malformed_key,
+                   blocks.empty() ? "There is no private key in it"
+                                  : "It holds a " + escaped(blocks.front().label, 40) +
+                                        ", not a private key that is read here",
+                   file);
     return read_block(*std::find_if(blocks.begin(), blocks.end(), is_key), passphrase, file);
 }
 
@@ -167,12 +170,12 @@ KeyPointer read_pem_key(std::string_view text, std::string_view passphrase,
 
 KeyPointer read_private_key(ByteView octets, std::string_view passphrase, const std::string& file) {
     if (octets.size() > max_key_octets)
-        refuse(
+        refuse_key(
             errc::limit_exceeded,
             "It is longer than " + std::to_string(max_key_octets) + " octets, too long for a key",
             file);
     if (looks_like_pem(octets)) return read_pem_key(text_of(octets), passphrase, file);
-    return read_der(octets, passphrase, file);
+    return read_key_der(octets, passphrase, file);
 }
 
 }  // namespace domainsec::inline v1::detail

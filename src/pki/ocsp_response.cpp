@@ -41,7 +41,7 @@ ByteView key_bits(const Certificate& authority) {
     return fields.next(der_bit_string)->content.subspan(1);
 }
 
-void encode_time(DER_Encoder& der, TimePoint time) {
+void encode_generalized_time(DER_Encoder& der, TimePoint time) {
     der.add_object(ASN1_Type::GeneralizedTime, ASN1_Class::Universal, generalized_time(time));
 }
 
@@ -59,7 +59,7 @@ void encode_status(DER_Encoder& der, const OcspAnswer& answer) {
         der.add_object(ASN1_Type(0), ASN1_Class::ContextSpecific, std::string_view());
     } else {
         der.start_context_specific(1);
-        encode_time(der, *answer.revoked_at);
+        encode_generalized_time(der, *answer.revoked_at);
         if (answer.reason) {
             const auto reason = static_cast<char>(*answer.reason);
             der.start_explicit_context_specific(0)
@@ -78,13 +78,13 @@ Bytes response_data(const Certificate& authority, const OcspAnswer& answer) {
     der.start_explicit_context_specific(2)  // byKey
         .encode(sha1(key_bits(authority)), ASN1_Type::OctetString)
         .end_cons();
-    encode_time(der, answer.this_update);
+    encode_generalized_time(der, answer.this_update);
     der.start_sequence().start_sequence();
     encode_certificate_id(der, authority, answer.serial);
     encode_status(der, answer);
-    encode_time(der, answer.this_update);
+    encode_generalized_time(der, answer.this_update);
     der.start_explicit_context_specific(0);
-    encode_time(der, answer.next_update);
+    encode_generalized_time(der, answer.next_update);
     der.end_cons().end_cons().end_cons().end_cons();
     return octets;
 }

@@ -19,7 +19,7 @@ namespace {
 using Kind = PassphraseSource::Kind;
 
 constexpr std::size_t longest_source = 4096;
-constexpr std::size_t longest_name = 255;
+constexpr std::size_t longest_variable = 255;
 
 constexpr std::array<std::pair<Kind, std::string_view>, 4> schemes{{
     {Kind::file, "file:"},
@@ -28,7 +28,7 @@ constexpr std::array<std::pair<Kind, std::string_view>, 4> schemes{{
     {Kind::credential, "credential:"},
 }};
 
-[[noreturn]] void refuse(const std::string& sentence) {
+[[noreturn]] void refuse_source(const std::string& sentence) {
     throw Error(errc::invalid_argument, sentence);
 }
 
@@ -40,29 +40,29 @@ bool is_variable(std::string_view name) noexcept {
     const auto is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     };
-    return !name.empty() && name.size() <= longest_name && is_letter(name.front()) &&
+    return !name.empty() && name.size() <= longest_variable && is_letter(name.front()) &&
            std::ranges::all_of(name,
                                [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
 // What systemd takes for a credential's name: one of a file, without ":".
 bool is_credential(std::string_view name) noexcept {
-    return !name.empty() && name.size() <= longest_name && name != "." && name != ".." &&
+    return !name.empty() && name.size() <= longest_variable && name != "." && name != ".." &&
            std::ranges::all_of(name,
                                [](char c) { return c > ' ' && c < 0x7f && c != '/' && c != ':'; });
 }
 
 std::string file_place(std::string_view path, const std::filesystem::path& base) {
-    if (path.empty()) refuse("file: names no file; write file:/etc/domainsec/passphrase");
+    if (path.empty()) refuse_source("file: names no file; write file:/etc/domainsec/passphrase");
     // An absolute path stays as it is.
     return (base / std::filesystem::path(path)).string();
 }
 
 std::vector<std::string> command_words(std::string_view text) {
     auto words = detail::words_of_command(text);
-    if (!words) refuse("command: has a quote that is not closed");
+    if (!words) refuse_source("command: has a quote that is not closed");
     if (words->empty() || !words->front().starts_with('/'))
-        refuse(
+        refuse_source(
             "command: begins with the absolute path of a program, such as command:/usr/bin/pass "
             "show tls; no shell reads it");
     return std::move(*words);
@@ -137,12 +137,12 @@ PassphraseSource PassphraseSource::from_string(std::string_view text,
     const auto* const scheme = std::ranges::find_if(
         schemes, [&](const auto& each) { return text.starts_with(each.second); });
     if (scheme == schemes.end())
-        refuse(
+        refuse_source(
             "This is no source of a passphrase: write file:/path, env:NAME, credential:NAME or "
             "command:/program ..., never the passphrase itself");
     const auto place = text.substr(scheme->second.size());
     if (text.size() > longest_source || std::ranges::any_of(place, is_control))
-        refuse("A source of a passphrase has at most 4096 octets and no control characters");
+        refuse_source("A source of a passphrase has at most 4096 octets and no control characters");
     switch (scheme->first) {
         case Kind::file:
             return {Kind::file, file_place(place, base), {}};
@@ -150,12 +150,12 @@ PassphraseSource PassphraseSource::from_string(std::string_view text,
             return {Kind::command, {}, command_words(place)};
         case Kind::environment:
             if (is_variable(place)) return {Kind::environment, std::string(place), {}};
-            refuse(
+            refuse_source(
                 "env: is followed by the name of a variable, letters, digits and \"_\", such as "
                 "env:DOMAINSEC_PASSPHRASE");
         default:
             if (is_credential(place)) return {Kind::credential, std::string(place), {}};
-            refuse(
+            refuse_source(
                 "credential: is followed by a name without \"/\", such as credential:tls-key, "
                 "that LoadCredential= gives");
     }

@@ -25,7 +25,7 @@ using Monotonic = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // Words behind the first may be secrets, so that only that one is shown.
-[[noreturn]] void refuse(const std::string& program, const std::string& sentence) {
+[[noreturn]] void refuse_program(const std::string& program, const std::string& sentence) {
     throw Error(errc::resource_unavailable,
                 "The command " + escaped(program) + " for the passphrase " + sentence);
 }
@@ -80,7 +80,7 @@ class Child final {
                                           &attributes.value, arguments.data(), environ);
         if (problem == 0) return;
         process_ = -1;
-        refuse(program_, "cannot be started: " + std::generic_category().message(problem));
+        refuse_program(program_, "cannot be started: " + std::generic_category().message(problem));
     }
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
@@ -97,7 +97,8 @@ class Child final {
             if (got == process_) break;
             if (got < 0 && errno != EINTR) {
                 process_ = -1;
-                refuse(program_, "ended unseen: do not ignore SIGCHLD, or take another source");
+                refuse_program(program_,
+                               "ended unseen: do not ignore SIGCHLD, or take another source");
             }
             if (Monotonic::now() >= deadline) return false;
             std::this_thread::sleep_for(milliseconds{2});
@@ -108,10 +109,11 @@ class Child final {
 
     void check_status() const {
         if (WIFSIGNALED(status_))
-            refuse(program_, "was ended by signal " + std::to_string(WTERMSIG(status_)));
+            refuse_program(program_, "was ended by signal " + std::to_string(WTERMSIG(status_)));
         if (WEXITSTATUS(status_) != 0)
-            refuse(program_, "ended with exit code " + std::to_string(WEXITSTATUS(status_)) +
-                                 "; its own words are on standard error");
+            refuse_program(program_, "ended with exit code " +
+                                         std::to_string(WEXITSTATUS(status_)) +
+                                         "; its own words are on standard error");
     }
 
   private:
@@ -122,10 +124,10 @@ class Child final {
 
 [[noreturn]] void too_slow(const std::string& program, milliseconds limit) {
     const auto count = limit.count();
-    refuse(program, "did not end within " +
-                        (count % 1000 == 0 ? std::to_string(count / 1000) + " s"
-                                           : std::to_string(count) + " ms") +
-                        " and was killed");
+    refuse_program(program, "did not end within " +
+                                (count % 1000 == 0 ? std::to_string(count / 1000) + " s"
+                                                   : std::to_string(count) + " ms") +
+                                " and was killed");
 }
 
 bool readable_by(int file, Monotonic::time_point deadline) {
@@ -172,7 +174,8 @@ Botan::secure_vector<char> output_of_command(const std::vector<std::string>& wor
     const auto deadline = Monotonic::now() + limit;
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
-        refuse(words.front(), "cannot be started: " + std::generic_category().message(errno));
+        refuse_program(words.front(),
+                       "cannot be started: " + std::generic_category().message(errno));
     const FileDescriptor reading(ends[0]);
     FileDescriptor writing(ends[1]);
     Child child(words, writing.get());
@@ -181,7 +184,7 @@ Botan::secure_vector<char> output_of_command(const std::vector<std::string>& wor
     std::size_t filled = 0;
     for (;;) {
         if (filled == output.size())
-            refuse(words.front(), "prints more than 4096 octets and was killed");
+            refuse_program(words.front(), "prints more than 4096 octets and was killed");
         if (!readable_by(reading.get(), deadline)) too_slow(words.front(), limit);
         const auto got = ::read(reading.get(), output.data() + filled, output.size() - filled);
         if (got == 0) break;

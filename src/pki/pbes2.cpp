@@ -20,7 +20,7 @@ constexpr auto scrypt_oid = "\x2B\x06\x01\x04\x01\xDA\x47\x04\x0B"sv;
 
 // AES with 128, 192 and 256 bits in CBC and GCM, and three-key triple DES, which GnuTLS and older
 // OpenSSL still write.
-constexpr std::array ciphers{
+constexpr std::array cipher_identifiers{
     "\x60\x86\x48\x01\x65\x03\x04\x01\x02"sv, "\x60\x86\x48\x01\x65\x03\x04\x01\x16"sv,
     "\x60\x86\x48\x01\x65\x03\x04\x01\x2A"sv, "\x60\x86\x48\x01\x65\x03\x04\x01\x06"sv,
     "\x60\x86\x48\x01\x65\x03\x04\x01\x1A"sv, "\x60\x86\x48\x01\x65\x03\x04\x01\x2E"sv,
@@ -90,7 +90,8 @@ Pbes2 look_at_encryption(ByteView encrypted_private_key_info) {
     const auto derivation = algorithm(parts.next(der_sequence));
     const auto cipher = algorithm(parts.next(der_sequence));
     if (!derivation || !cipher || !parts.at_end()) return Pbes2::malformed;
-    if (std::find(ciphers.begin(), ciphers.end(), cipher->oid) == ciphers.end())
+    if (std::find(cipher_identifiers.begin(), cipher_identifiers.end(), cipher->oid) ==
+        cipher_identifiers.end())
         return Pbes2::unsupported;
     if (derivation->oid == pbkdf2_oid) return look_at_pbkdf2(derivation->parameters);
     if (derivation->oid == scrypt_oid) return look_at_scrypt(derivation->parameters);

@@ -15,7 +15,7 @@ namespace {
 
 using detail::Pkcs11Token;
 
-std::shared_ptr<const Botan::Public_Key> key_from(ByteView public_key_info) {
+std::shared_ptr<const Botan::Public_Key> key_of_token(ByteView public_key_info) {
     const auto kind = detail::facts_of_public_key(public_key_info).kind;
     auto key = kind == detail::KeyKind::rsa || kind == detail::KeyKind::ecdsa
                    ? detail::build_public_key(public_key_info)
@@ -48,7 +48,7 @@ PrivateKey open_key(const Pkcs11Uri& uri, std::string_view pin, ByteView public_
     const auto object = detail::find_private_key(*token, uri);
     const auto info = public_key.empty() ? detail::public_key_of(*token, object)
                                          : Bytes(public_key.begin(), public_key.end());
-    const auto verification = key_from(info);
+    const auto verification = key_of_token(info);
     const bool rsa = verification->algo_name() == "RSA";
     check_mechanisms(*token, rsa);
     auto data = std::make_shared<const PrivateKeyData>(

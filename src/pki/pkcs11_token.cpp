@@ -37,22 +37,22 @@ class RefusedPins final {
     std::map<std::string, Passphrase, std::less<>> pins_;
 };
 
-[[noreturn]] void refuse(errc code, const std::string& token, const std::string& sentence) {
+[[noreturn]] void refuse_token(errc code, const std::string& token, const std::string& sentence) {
     throw Error(code, "The token \"" + token + "\" " + sentence);
 }
 
 void check_state(const CK_TOKEN_INFO& info, const std::string& name) {
     if ((info.flags & CKF_USER_PIN_LOCKED) != 0)
-        refuse(errc::resource_unavailable, name,
-               "is locked after too many wrong PINs: set a new one as its security officer "
-               "(pkcs11-tool --init-pin)");
+        refuse_token(errc::resource_unavailable, name,
+                     "is locked after too many wrong PINs: set a new one as its security officer "
+                     "(pkcs11-tool --init-pin)");
     if ((info.flags & CKF_USER_PIN_INITIALIZED) == 0)
-        refuse(errc::resource_unavailable, name,
-               "has no PIN yet: set one as its security officer (pkcs11-tool --init-pin)");
+        refuse_token(errc::resource_unavailable, name,
+                     "has no PIN yet: set one as its security officer (pkcs11-tool --init-pin)");
     if ((info.flags & CKF_USER_PIN_FINAL_TRY) != 0)
-        refuse(errc::resource_unavailable, name,
-               "locks after one more wrong PIN, so that none is tried: log in once by hand "
-               "(pkcs11-tool --login --list-objects), then try again");
+        refuse_token(errc::resource_unavailable, name,
+                     "locks after one more wrong PIN, so that none is tried: log in once by hand "
+                     "(pkcs11-tool --login --list-objects), then try again");
 }
 
 [[noreturn]] void login_failed(CK_RV result, const std::string& name) {
@@ -60,19 +60,20 @@ void check_state(const CK_TOKEN_INFO& info, const std::string& name) {
         case CKR_PIN_INCORRECT:
         case CKR_PIN_INVALID:
         case CKR_PIN_LEN_RANGE:
-            refuse(errc::wrong_passphrase, name,
-                   "does not take this PIN; it was tried once, and is not tried again");
+            refuse_token(errc::wrong_passphrase, name,
+                         "does not take this PIN; it was tried once, and is not tried again");
         case CKR_PIN_LOCKED:
-            refuse(errc::resource_unavailable, name,
-                   "is locked after too many wrong PINs: set a new one as its security officer "
-                   "(pkcs11-tool --init-pin)");
+            refuse_token(
+                errc::resource_unavailable, name,
+                "is locked after too many wrong PINs: set a new one as its security officer "
+                "(pkcs11-tool --init-pin)");
         case CKR_PIN_EXPIRED:
         case CKR_USER_PIN_NOT_INITIALIZED:
-            refuse(errc::resource_unavailable, name,
-                   "wants a new PIN before it is used: set one (pkcs11-tool --change-pin)");
+            refuse_token(errc::resource_unavailable, name,
+                         "wants a new PIN before it is used: set one (pkcs11-tool --change-pin)");
         default:
-            refuse(errc::resource_unavailable, name,
-                   "does not let us in: " + pkcs11_reason(result));
+            refuse_token(errc::resource_unavailable, name,
+                         "does not let us in: " + pkcs11_reason(result));
     }
 }
 
@@ -130,14 +131,15 @@ void Pkcs11Token::log_in(const CK_TOKEN_INFO& info, std::string_view pin) {
     // A reader with keys of its own asks by itself.
     const bool has_keys = (info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
     if (pin.empty() && !has_keys)
-        refuse(errc::wrong_passphrase, name_, "asks for a PIN: give it as the passphrase");
+        refuse_token(errc::wrong_passphrase, name_, "asks for a PIN: give it as the passphrase");
     const std::string token =
         module_->path() + '\0' + pkcs11_text(info.serialNumber) + '\0' + name_;
     auto& refused = RefusedPins::of_this_process();
     if (!pin.empty() && refused.contains(token, pin))
-        refuse(errc::wrong_passphrase, name_,
-               "refused this PIN before; it is not tried again, for tokens lock: give the right "
-               "one");
+        refuse_token(
+            errc::wrong_passphrase, name_,
+            "refused this PIN before; it is not tried again, for tokens lock: give the right "
+            "one");
     auto* const octets = reinterpret_cast<CK_UTF8CHAR*>(const_cast<char*>(pin.data()));
     const CK_RV result = functions.C_Login(idle_.front(), CKU_USER, pin.empty() ? nullptr : octets,
                                            static_cast<CK_ULONG>(pin.size()));
@@ -175,7 +177,8 @@ Pkcs11Token::Lease Pkcs11Token::take() {
             limit_ = open_;  // All that it has.
         }
         if (returned_.wait_until(lock, deadline) == std::cv_status::timeout)
-            refuse(errc::resource_unavailable, name_, "is busy: no session came free within 10 s");
+            refuse_token(errc::resource_unavailable, name_,
+                         "is busy: no session came free within 10 s");
     }
 }
 

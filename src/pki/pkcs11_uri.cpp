@@ -35,7 +35,7 @@ constexpr TextAttribute texts[] = {
     {"library-version", &Pkcs11Uri::library_version},
 };
 
-[[noreturn]] void refuse(const std::string& sentence) {
+[[noreturn]] void refuse_uri(const std::string& sentence) {
     throw Error(errc::invalid_argument, "The PKCS #11 URI " + sentence);
 }
 
@@ -55,19 +55,19 @@ int hex_value(char c) noexcept {
     return -1;
 }
 
-std::string decoded(std::string_view value, std::string_view also) {
+std::string percent_decoded(std::string_view value, std::string_view also) {
     std::string octets;
     for (std::size_t at = 0; at < value.size(); ++at) {
         const char c = value[at];
         if (c != '%') {
             if (!is_plain(c, also))
-                refuse("has a character that must be percent-encoded: write a blank as %20");
+                refuse_uri("has a character that must be percent-encoded: write a blank as %20");
             octets += c;
             continue;
         }
         const int high = at + 2 < value.size() ? hex_value(value[at + 1]) : -1;
         const int low = high >= 0 ? hex_value(value[at + 2]) : -1;
-        if (low < 0) refuse("has a \"%\" that two hexadecimal digits do not follow");
+        if (low < 0) refuse_uri("has a \"%\" that two hexadecimal digits do not follow");
         octets += static_cast<char>(high * 16 + low);
         at += 2;
     }
@@ -88,7 +88,7 @@ std::uint64_t slot_number(const std::string& text) {
     std::uint64_t number = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (!is_digits(text) || problem != std::errc{} || end != text.data() + text.size())
-        refuse("has a slot-id that is no decimal number");
+        refuse_uri("has a slot-id that is no decimal number");
     return number;
 }
 
@@ -108,7 +108,7 @@ class Reader final {
 
 void Reader::check_once(std::string_view name) {
     if (!seen_.emplace(name).second)
-        refuse("gives the attribute " + std::string(name) + " twice: give it once");
+        refuse_uri("gives the attribute " + std::string(name) + " twice: give it once");
 }
 
 void Reader::read_path(std::string_view name, std::string value) {
@@ -117,7 +117,7 @@ void Reader::read_path(std::string_view name, std::string value) {
         std::ranges::find(texts, name, [](const TextAttribute& each) { return each.name; });
     if (text != std::end(texts)) {
         // Texts of the token end with a zero octet nowhere: it would cut what is compared.
-        if (value.find('\0') != std::string::npos) refuse("has a zero octet in a text");
+        if (value.find('\0') != std::string::npos) refuse_uri("has a zero octet in a text");
         uri_.*(text->member) = std::move(value);
     } else if (name == "id") {
         uri_.id = Bytes(value.begin(), value.end());
@@ -125,22 +125,25 @@ void Reader::read_path(std::string_view name, std::string value) {
         uri_.slot_id = slot_number(value);
     } else if (name == "type") {
         if (value != "private")
-            refuse("names an object that is no private key: write type=private, or leave type out");
+            refuse_uri(
+                "names an object that is no private key: write type=private, or leave type out");
     } else {
-        refuse("has the attribute " + escaped(name, 40) +
-               " in its path, which is not known here, so that no key can match: leave it out");
+        refuse_uri("has the attribute " + escaped(name, 40) +
+                   " in its path, which is not known here, so that no key can match: leave it out");
     }
 }
 
 void Reader::read_query(std::string_view name, std::string value) {
     if (name == "pin-value" || name == "pin-source")
-        refuse("has " + std::string(name) +
-               ", but a PIN comes from a source of passphrases: leave it out, and name the source "
-               "in passphrase");
+        refuse_uri(
+            "has " + std::string(name) +
+            ", but a PIN comes from a source of passphrases: leave it out, and name the source "
+            "in passphrase");
     if (name != "module-path") return;
     check_once(name);
     if (!value.starts_with('/') || value.find('\0') != std::string::npos)
-        refuse("has a module-path that is not absolute, such as /usr/lib/softhsm/libsofthsm2.so");
+        refuse_uri(
+            "has a module-path that is not absolute, such as /usr/lib/softhsm/libsofthsm2.so");
     uri_.module_path = std::move(value);
 }
 
@@ -153,10 +156,11 @@ void Reader::read_list(std::string_view list, char separator, bool is_path) {
         if (equals == 0 || equals == attribute.npos || !std::ranges::all_of(name, [](char c) {
                 return is_letter_or_digit(c) || c == '-' || c == '_';
             }))
-            refuse(
+            refuse_uri(
                 "is not a list of name=value, with \";\" between them before the \"?\" and "
                 "\"&\" behind it");
-        auto value = decoded(attribute.substr(equals + 1), is_path ? path_also : query_also);
+        auto value =
+            percent_decoded(attribute.substr(equals + 1), is_path ? path_also : query_also);
         if (is_path)
             read_path(name, std::move(value));
         else
@@ -173,25 +177,26 @@ bool begins_with_scheme(std::string_view text) noexcept {
 }
 
 Pkcs11Uri Reader::read(std::string_view text) {
-    if (text.size() > longest_uri) refuse("is longer than 4096 octets, the most that is read");
-    if (!begins_with_scheme(text)) refuse("does not begin with \"pkcs11:\"");
+    if (text.size() > longest_uri) refuse_uri("is longer than 4096 octets, the most that is read");
+    if (!begins_with_scheme(text)) refuse_uri("does not begin with \"pkcs11:\"");
     text.remove_prefix(scheme.size());
     const auto question = text.find('?');
     read_list(text.substr(0, question), ';', true);
     if (question != text.npos) {
-        if (question + 1 == text.size()) refuse("ends with \"?\": name the module-path behind it");
+        if (question + 1 == text.size())
+            refuse_uri("ends with \"?\": name the module-path behind it");
         read_list(text.substr(question + 1), '&', false);
     }
     if (uri_.library_version && !is_version(*uri_.library_version))
-        refuse("has a library-version that is not like 2 or 2.40");
+        refuse_uri("has a library-version that is not like 2 or 2.40");
     if (uri_.module_path.empty())
-        refuse(
+        refuse_uri(
             "names no driver: add ?module-path=/usr/lib/softhsm/libsofthsm2.so or what your "
             "token came with");
     return std::move(uri_);
 }
 
-std::string encoded(std::string_view octets, bool whole = false) {
+std::string percent_encoded(std::string_view octets, bool whole = false) {
     static constexpr char hex[] = "0123456789ABCDEF";
     std::string text;
     for (const char c : octets) {
@@ -207,7 +212,7 @@ std::string encoded(std::string_view octets, bool whole = false) {
 
 // "/" stands for itself in a query only.
 std::string encoded_in_path(std::string_view octets) {
-    auto text = encoded(octets);
+    auto text = percent_encoded(octets);
     for (auto at = text.find('/'); at != text.npos; at = text.find('/', at))
         text.replace(at, 1, "%2F");
     return text;
@@ -226,9 +231,9 @@ std::string Pkcs11Uri::to_string() const {
     };
     for (const auto& [name, member] : texts)
         if (this->*member) add(name, encoded_in_path(*(this->*member)));
-    if (id) add("id", encoded(text_of(*id), true));
+    if (id) add("id", percent_encoded(text_of(*id), true));
     if (slot_id) add("slot-id", std::to_string(*slot_id));
-    return std::string(scheme) + text + "?module-path=" + encoded(module_path);
+    return std::string(scheme) + text + "?module-path=" + percent_encoded(module_path);
 }
 
 }  // namespace domainsec::inline v1

@@ -6,11 +6,10 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::uint8_t der_set = 0x31;
 constexpr std::uint8_t der_bmp_string = 0x1E;
 constexpr std::uint8_t explicit_0 = 0xA0;
 
-[[noreturn]] void malformed(const char* what) {
+[[noreturn]] void malformed_bag(const char* what) {
     throw Error(errc::malformed_key, std::string("Its ") + what + " cannot be read: it is damaged");
 }
 
@@ -31,7 +30,7 @@ BagAttributes read_attributes(const std::optional<DerElement>& set) {
         DerReader fields(attribute->content);
         const auto type = fields.next(der_object_identifier);
         const auto values = fields.next(der_set);
-        if (!type || !values) malformed("attributes");
+        if (!type || !values) malformed_bag("attributes");
         DerReader first(values->content);
         const auto value = first.next();
         if (text_of(type->content) == oid::friendly_name)
@@ -39,7 +38,7 @@ BagAttributes read_attributes(const std::optional<DerElement>& set) {
         if (text_of(type->content) == oid::local_key_id && value)
             attributes.local_key_id.assign(value->content.begin(), value->content.end());
     }
-    if (!list.at_end()) malformed("attributes");
+    if (!list.at_end()) malformed_bag("attributes");
     return attributes;
 }
 
@@ -47,7 +46,7 @@ BagAttributes read_attributes(const std::optional<DerElement>& set) {
 
 void Pkcs12Bags::collect(ByteView safe_contents) {
     const auto der = der_from_ber(safe_contents);
-    if (!der) malformed("SafeContents");
+    if (!der) malformed_bag("SafeContents");
     collect(*der, 1);
 }
 
@@ -57,10 +56,10 @@ void Pkcs12Bags::collect(ByteView safe_contents_der, std::size_t depth) {
                                               std::to_string(max_safe_contents_depth) +
                                               ": no honest file has");
     const auto outer = only_element(safe_contents_der, der_sequence);
-    if (!outer) malformed("SafeContents");
+    if (!outer) malformed_bag("SafeContents");
     DerReader list(outer->content);
     while (const auto element = list.next(der_sequence)) bag(*element, depth);
-    if (!list.at_end()) malformed("SafeContents");
+    if (!list.at_end()) malformed_bag("SafeContents");
 }
 
 void Pkcs12Bags::bag(const DerElement& element, std::size_t depth) {
@@ -68,7 +67,7 @@ void Pkcs12Bags::bag(const DerElement& element, std::size_t depth) {
     const auto type = fields.next(der_object_identifier);
     const auto value = fields.next(explicit_0);
     const auto set = fields.next(der_set);
-    if (!type || !value || !fields.at_end()) malformed("bags");
+    if (!type || !value || !fields.at_end()) malformed_bag("bags");
     const std::string_view kind = text_of(type->content);
     if (kind == oid::key_bag)
         keys_.push_back(
@@ -84,11 +83,11 @@ void Pkcs12Bags::bag(const DerElement& element, std::size_t depth) {
 // An EncryptedPrivateKeyInfo (RFC 5958 §3).
 void Pkcs12Bags::shrouded_key(ByteView value, BagAttributes attributes) {
     const auto outer = only_element(value, der_sequence);
-    if (!outer) malformed("encrypted key");
+    if (!outer) malformed_bag("encrypted key");
     DerReader fields(outer->content);
     const auto algorithm = read_algorithm(fields.next());
     const auto ciphertext = fields.next(der_octet_string);
-    if (!algorithm || !ciphertext || !fields.at_end()) malformed("encrypted key");
+    if (!algorithm || !ciphertext || !fields.at_end()) malformed_bag("encrypted key");
     KeyBag key{std::move(attributes),
                read_encryption(*algorithm, legacy_),
                {ciphertext->content.begin(), ciphertext->content.end()}};
@@ -98,14 +97,14 @@ void Pkcs12Bags::shrouded_key(ByteView value, BagAttributes attributes) {
 
 void Pkcs12Bags::certificate(ByteView value, BagAttributes attributes) {
     const auto outer = only_element(value, der_sequence);
-    if (!outer) malformed("certificate bag");
+    if (!outer) malformed_bag("certificate bag");
     DerReader fields(outer->content);
     const auto type = fields.next(der_object_identifier);
     const auto wrapped = fields.next(explicit_0);
-    if (!type || !wrapped || !fields.at_end()) malformed("certificate bag");
+    if (!type || !wrapped || !fields.at_end()) malformed_bag("certificate bag");
     if (text_of(type->content) != oid::x509_certificate) return;
     const auto octets = only_element(wrapped->content, der_octet_string);
-    if (!octets) malformed("certificate bag");
+    if (!octets) malformed_bag("certificate bag");
     if (certificates_.size() == max_pkcs_certificates)
         throw Error(
             errc::limit_exceeded,

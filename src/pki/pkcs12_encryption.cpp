@@ -25,7 +25,7 @@ struct Pkcs12Cipher {
 
 namespace {
 
-constexpr std::array ciphers{
+constexpr std::array pkcs12_ciphers{
     Pkcs12Cipher{"\x60\x86\x48\x01\x65\x03\x04\x01\x2A"sv, "AES-256/CBC/PKCS7", 32, 16, 0, true,
                  false},
     Pkcs12Cipher{"\x60\x86\x48\x01\x65\x03\x04\x01\x16"sv, "AES-192/CBC/PKCS7", 24, 16, 0, true,
@@ -38,17 +38,17 @@ constexpr std::array ciphers{
     Pkcs12Cipher{"\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x01\x05"sv, "", 16, 8, 128, false, true},
     Pkcs12Cipher{"\x2A\x86\x48\x86\xF7\x0D\x01\x0C\x01\x06"sv, "", 5, 8, 40, false, true},
 };
-constexpr const Pkcs12Cipher& aes_256 = ciphers[0];
-constexpr const Pkcs12Cipher& triple_des = ciphers[4];
+constexpr const Pkcs12Cipher& aes_256 = pkcs12_ciphers[0];
+constexpr const Pkcs12Cipher& triple_des = pkcs12_ciphers[4];
 
 constexpr std::size_t salt_octets = 16;
 
-[[noreturn]] void malformed() {
+[[noreturn]] void malformed_encryption() {
     throw Error(errc::malformed_key, "It does not say how it is encrypted: it is damaged");
 }
 
 const Pkcs12Cipher& cipher_of(std::string_view oid, bool in_pbes2, bool legacy) {
-    for (const Pkcs12Cipher& cipher : ciphers) {
+    for (const Pkcs12Cipher& cipher : pkcs12_ciphers) {
         if (cipher.oid != oid || cipher.in_pbes2 != in_pbes2) continue;
         if (cipher.legacy && !legacy)
             throw Error(errc::unsupported_algorithm,
@@ -61,19 +61,19 @@ const Pkcs12Cipher& cipher_of(std::string_view oid, bool in_pbes2, bool legacy) 
 }
 
 Bytes octets_in(const std::optional<DerElement>& element) {
-    if (!element || element->tag != der_octet_string) malformed();
+    if (!element || element->tag != der_octet_string) malformed_encryption();
     return {element->content.begin(), element->content.end()};
 }
 
 DerReader fields_of(ByteView parameters) {
     const auto outer = only_element(parameters, der_sequence);
-    if (!outer) malformed();
+    if (!outer) malformed_encryption();
     return DerReader(outer->content);
 }
 
 AlgorithmIdentifier algorithm_in(DerReader& fields) {
     const auto algorithm = read_algorithm(fields.next());
-    if (!algorithm) malformed();
+    if (!algorithm) malformed_encryption();
     return *algorithm;
 }
 
@@ -81,13 +81,13 @@ Pkcs12Encryption read_pbes2(ByteView parameters, bool legacy) {
     DerReader fields = fields_of(parameters);
     const AlgorithmIdentifier derivation = algorithm_in(fields);
     const AlgorithmIdentifier scheme = algorithm_in(fields);
-    if (!fields.at_end()) malformed();
+    if (!fields.at_end()) malformed_encryption();
     const Pkcs12Cipher& cipher = cipher_of(scheme.oid, true, legacy);
     Pbkdf2Parameters pbkdf2 = read_pbkdf2(derivation);
     Bytes initial = octets_in(only_element(scheme.parameters, der_octet_string));
     if (pbkdf2.key_length.value_or(cipher.key_octets) != cipher.key_octets ||
         initial.size() != cipher.block_octets)
-        malformed();
+        malformed_encryption();
     return {&cipher, std::move(pbkdf2.hash), std::move(pbkdf2.salt), pbkdf2.iterations,
             std::move(initial)};
 }
@@ -181,12 +181,12 @@ Pbkdf2Parameters read_pbkdf2(const AlgorithmIdentifier& derivation) {
     Pbkdf2Parameters parameters;
     parameters.salt = octets_in(fields.next(der_octet_string));
     const auto iterations = read_count(fields.next(der_integer));
-    if (!iterations) malformed();
+    if (!iterations) malformed_encryption();
     parameters.iterations = *iterations;
     if (const auto length = fields.next(der_integer)) parameters.key_length = read_count(length);
     parameters.hash = "SHA-1";
     if (!fields.at_end()) parameters.hash = hash_of_hmac(algorithm_in(fields).oid);
-    if (!fields.at_end()) malformed();
+    if (!fields.at_end()) malformed_encryption();
     if (parameters.hash.empty())
         throw Error(errc::unsupported_algorithm,
                     "Its key derivation uses an unknown hash: export it anew with SHA-256");
@@ -199,7 +199,7 @@ Pkcs12Encryption read_encryption(const AlgorithmIdentifier& algorithm, bool lega
     DerReader fields = fields_of(algorithm.parameters);
     Bytes salt = octets_in(fields.next(der_octet_string));
     const auto iterations = read_count(fields.next(der_integer));
-    if (!iterations || !fields.at_end()) malformed();
+    if (!iterations || !fields.at_end()) malformed_encryption();
     return {&cipher, "SHA-1", std::move(salt), *iterations, {}};
 }
 

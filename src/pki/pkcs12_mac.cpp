@@ -16,25 +16,25 @@ namespace {
 constexpr std::uint64_t least_pbmac1_key = 20;
 constexpr std::uint64_t longest_pbmac1_key = 128;
 
-[[noreturn]] void malformed() {
+[[noreturn]] void malformed_mac() {
     throw Error(errc::malformed_key, "Its MAC cannot be read: it is damaged");
 }
 
-[[noreturn]] void unsupported() {
+[[noreturn]] void unsupported_mac() {
     throw Error(errc::unsupported_algorithm,
                 "Its MAC is of a kind that is not read here: export it anew with HMAC-SHA-256");
 }
 
 void read_pbmac1(Pkcs12Mac& mac, ByteView parameters) {
     const auto outer = only_element(parameters, der_sequence);
-    if (!outer) malformed();
+    if (!outer) malformed_mac();
     DerReader fields(outer->content);
     const auto derivation = read_algorithm(fields.next());
     const auto scheme = read_algorithm(fields.next());
-    if (!derivation || !scheme || !fields.at_end()) malformed();
+    if (!derivation || !scheme || !fields.at_end()) malformed_mac();
     Pbkdf2Parameters pbkdf2 = read_pbkdf2(*derivation);
     const std::uint64_t length = pbkdf2.key_length.value_or(0);
-    if (length < least_pbmac1_key || length > longest_pbmac1_key) malformed();
+    if (length < least_pbmac1_key || length > longest_pbmac1_key) malformed_mac();
     mac.pbmac1 = true;
     mac.key_hash = std::move(pbkdf2.hash);
     mac.hash = hash_of_hmac(scheme->oid);
@@ -58,13 +58,13 @@ SecretOctets compute(const Pkcs12Mac& mac, const Pkcs12Passphrase& passphrase, B
     return hmac->final();
 }
 
-void identifier(Botan::DER_Encoder& der, std::string_view oid) {
+void encode_identifier(Botan::DER_Encoder& der, std::string_view oid) {
     der.add_object(Botan::ASN1_Type::ObjectId, Botan::ASN1_Class::Universal, oid);
 }
 
 void hmac_sha256(Botan::DER_Encoder& der) {
     der.start_sequence();
-    identifier(der, oid::hmac_sha256);
+    encode_identifier(der, oid::hmac_sha256);
     der.encode_null().end_cons();
 }
 
@@ -72,13 +72,13 @@ void hmac_sha256(Botan::DER_Encoder& der) {
 void encode_algorithm(Botan::DER_Encoder& der, const Pkcs12Mac& mac) {
     der.start_sequence();
     if (!mac.pbmac1) {
-        identifier(der, mac.hash == "SHA-1" ? oid::sha1 : oid::sha256);
+        encode_identifier(der, mac.hash == "SHA-1" ? oid::sha1 : oid::sha256);
         der.encode_null().end_cons();
         return;
     }
-    identifier(der, oid::pbmac1);
+    encode_identifier(der, oid::pbmac1);
     der.start_sequence().start_sequence();
-    identifier(der, oid::pbkdf2);
+    encode_identifier(der, oid::pbkdf2);
     der.start_sequence().encode(mac.salt, Botan::ASN1_Type::OctetString);
     der.encode(static_cast<std::size_t>(mac.iterations)).encode(mac.key_octets);
     hmac_sha256(der);
@@ -117,13 +117,13 @@ Pkcs12Mac read_mac(const DerElement& mac_data) {
     DerReader fields(mac_data.content);
     const auto digest_info = fields.next(der_sequence);
     const auto salt = fields.next(der_octet_string);
-    if (!digest_info || !salt) malformed();
+    if (!digest_info || !salt) malformed_mac();
     std::optional<std::uint64_t> iterations = 1;
     if (!fields.at_end()) iterations = read_count(fields.next(der_integer));
     DerReader info(digest_info->content);
     const auto algorithm = read_algorithm(info.next());
     const auto digest = info.next(der_octet_string);
-    if (!iterations || !fields.at_end() || !algorithm || !digest || !info.at_end()) malformed();
+    if (!iterations || !fields.at_end() || !algorithm || !digest || !info.at_end()) malformed_mac();
 
     Pkcs12Mac mac;
     mac.digest.assign(digest->content.begin(), digest->content.end());
@@ -134,10 +134,10 @@ Pkcs12Mac read_mac(const DerElement& mac_data) {
         mac.salt.assign(salt->content.begin(), salt->content.end());
         mac.iterations = *iterations;
     }
-    if (mac.hash.empty()) unsupported();
+    if (mac.hash.empty()) unsupported_mac();
     const std::size_t length = Botan::HashFunction::create_or_throw(mac.hash)->output_length();
     if (!mac.pbmac1) mac.key_octets = length;
-    if (mac.digest.size() != length) malformed();
+    if (mac.digest.size() != length) malformed_mac();
     return mac;
 }
 
@@ -154,7 +154,7 @@ Bytes write_pfx(Pkcs12Protection protection, std::uint64_t iterations,
     Bytes octets;
     Botan::DER_Encoder der(octets);
     der.start_sequence().encode(version).start_sequence();
-    identifier(der, oid::data);
+    encode_identifier(der, oid::data);
     der.start_explicit_context_specific(0)
         .encode(authenticated_safe.data(), authenticated_safe.size(), Botan::ASN1_Type::OctetString)
         .end_cons()

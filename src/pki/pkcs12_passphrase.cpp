@@ -32,10 +32,10 @@ void add_to_blocks(SecretOctets& input, const SecretOctets& addend) {
 }  // namespace
 
 Pkcs12Passphrase Pkcs12Passphrase::of(std::string_view text) {
-    if (text.size() > max_passphrase_octets)
+    if (text.size() > max_pkcs12_passphrase_octets)
         throw Error(errc::invalid_argument,
-                    "It is longer than " + std::to_string(max_passphrase_octets) + " octets", {}, 0,
-                    "passphrase");
+                    "It is longer than " + std::to_string(max_pkcs12_passphrase_octets) + " octets",
+                    {}, 0, "passphrase");
     auto utf16 = utf16_from_utf8(text);
     if (!utf16)
         throw Error(errc::invalid_argument, "It is not UTF-8: look at its file's encoding", {}, 0,

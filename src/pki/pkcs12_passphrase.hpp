@@ -12,7 +12,7 @@
 namespace domainsec::inline v1::detail {
 
 /// Octets of UTF-8 that a passphrase may have.
-constexpr std::size_t max_passphrase_octets = 1024;
+constexpr std::size_t max_pkcs12_passphrase_octets = 1024;
 
 struct Pkcs12Passphrase {
     SecretOctets utf8;

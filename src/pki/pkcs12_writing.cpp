@@ -40,7 +40,7 @@ IterationRange range_of(Pkcs12Protection protection) {
     return {100'000, 3'000'000, 100'000};
 }
 
-[[noreturn]] void refuse(const char* field, const std::string& sentence) {
+[[noreturn]] void refuse_option(const char* field, const std::string& sentence) {
     throw Error(errc::invalid_argument, sentence, {}, 0, field);
 }
 
@@ -129,7 +129,7 @@ void encode_plain(DER_Encoder& der, const Bytes& safe_contents) {
 }
 
 Pkcs12Passphrase passphrase_for_writing(std::string_view text) {
-    if (text.empty()) refuse("passphrase", "It is empty, and all that protects the key");
+    if (text.empty()) refuse_option("passphrase", "It is empty, and all that protects the key");
     return Pkcs12Passphrase::of(text);
 }
 
@@ -148,28 +148,30 @@ std::optional<Pkcs12Protection> pkcs12_protection_from_string(std::string_view t
 }
 
 void Pkcs12WriteOptions::check() const {
-    if (to_string(protection) == "unknown") refuse("protection", "It is none of those listed");
+    if (to_string(protection) == "unknown")
+        refuse_option("protection", "It is none of those listed");
     if (friendly_name.size() > max_friendly_name_octets)
-        refuse("friendly_name",
-               "It has " + std::to_string(friendly_name.size()) + " octets; at most 256 fit");
+        refuse_option("friendly_name", "It has " + std::to_string(friendly_name.size()) +
+                                           " octets; at most 256 fit");
     const bool has_control = std::any_of(friendly_name.begin(), friendly_name.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
     });
     if (has_control || !utf16_from_utf8(friendly_name))
-        refuse("friendly_name", "It holds control characters or is not UTF-8");
+        refuse_option("friendly_name", "It holds control characters or is not UTF-8");
     const IterationRange range = range_of(protection);
     const unsigned count = iterations.value_or(range.usual);
     if (count < range.least || count > range.most)
-        refuse("iterations", std::to_string(count) + " is not between " +
-                                 std::to_string(range.least) + " and " +
-                                 std::to_string(range.most));
+        refuse_option("iterations", std::to_string(count) + " is not between " +
+                                        std::to_string(range.least) + " and " +
+                                        std::to_string(range.most));
 }
 
 Bytes write_pkcs12(SecretAccess, const Chain& chain, const PrivateKey& key,
                    std::string_view passphrase, const Pkcs12WriteOptions& options) {
     options.check();
     const Pkcs12Passphrase secret = passphrase_for_writing(passphrase);
-    if (chain.empty()) refuse("chain", "It is empty: the key's certificate belongs into the file");
+    if (chain.empty())
+        refuse_option("chain", "It is empty: the key's certificate belongs into the file");
     if (chain.leaf().public_key() != key.public_key())
         throw Error(
             errc::key_mismatch,

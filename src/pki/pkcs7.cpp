@@ -10,18 +10,17 @@ namespace {
 
 using namespace detail;
 
-constexpr std::uint8_t der_set = 0x31;
 constexpr std::uint8_t certificate_set = 0xA0;
 constexpr std::uint8_t revocation_set = 0xA1;
 
-[[noreturn]] void refuse(const std::string& sentence) {
+[[noreturn]] void refuse_bundle(const std::string& sentence) {
     throw Error(errc::malformed_certificate, sentence);
 }
 
 // The content octets of CertificateSet.
 ByteView certificates_of(ByteView signed_data) {
     const auto outer = only_element(signed_data, der_sequence);
-    if (!outer) refuse("It is not a PKCS#7 file of certificates, or it is damaged");
+    if (!outer) refuse_bundle("It is not a PKCS#7 file of certificates, or it is damaged");
     DerReader fields(outer->content);
     const auto version = fields.next(der_integer);
     const auto digests = fields.next(der_set);
@@ -30,9 +29,9 @@ ByteView certificates_of(ByteView signed_data) {
     fields.next(revocation_set);
     const auto signers = fields.next(der_set);
     if (!version || !digests || !content || !signers || !fields.at_end())
-        refuse("It is not a PKCS#7 file of certificates, or it is damaged");
+        refuse_bundle("It is not a PKCS#7 file of certificates, or it is damaged");
     if (!signers->content.empty() || !content->content.empty())
-        refuse("It is signed content, not a list of certificates: export those alone");
+        refuse_bundle("It is signed content, not a list of certificates: export those alone");
     return certificates ? certificates->content : ByteView();
 }
 
@@ -43,7 +42,7 @@ std::vector<Certificate> read_pkcs7(ByteView file) {
                                             "PKCS#7 file of certificates");
     const auto info = read_content_info(only_element(der, der_sequence));
     if (!info || info->type != oid::signed_data)
-        refuse("It is not a PKCS#7 file of certificates (SignedData)");
+        refuse_bundle("It is not a PKCS#7 file of certificates (SignedData)");
     std::vector<Certificate> certificates;
     DerReader choices(certificates_of(info->content));
     while (const auto choice = choices.next()) {
@@ -56,11 +55,11 @@ std::vector<Certificate> read_pkcs7(ByteView file) {
         std::string why;
         auto certificate = Certificate::from_der(choice->whole, &why);
         if (!certificate)
-            refuse("Certificate " + std::to_string(certificates.size() + 1) +
-                   " in it cannot be read: " + why);
+            refuse_bundle("Certificate " + std::to_string(certificates.size() + 1) +
+                          " in it cannot be read: " + why);
         certificates.push_back(*std::move(certificate));
     }
-    if (certificates.empty()) refuse("There is no certificate in it");
+    if (certificates.empty()) refuse_bundle("There is no certificate in it");
     return certificates;
 }
 

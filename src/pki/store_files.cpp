@@ -23,20 +23,20 @@ namespace fs = std::filesystem;
 constexpr std::string_view unfinished_prefix = ".new.";
 constexpr std::string_view trash_name = ".trash";
 
-[[noreturn]] void refuse(const fs::path& path, int reason) {
+[[noreturn]] void refuse_store(const fs::path& path, int reason) {
     throw Error(errc::unwritable_file,
                 "It cannot be written: " + std::generic_category().message(reason), path.string());
 }
 
 FileDescriptor lock_file(const fs::path& path) {
     FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!file) refuse(path, errno);
+    if (!file) refuse_store(path, errno);
     return file;
 }
 
 fs::path make_unfinished_directory(const fs::path& directory) {
     std::string name = (directory / (std::string(unfinished_prefix) + "XXXXXX")).string();
-    if (::mkdtemp(name.data()) == nullptr) refuse(directory, errno);
+    if (::mkdtemp(name.data()) == nullptr) refuse_store(directory, errno);
     return name;
 }
 
@@ -47,7 +47,7 @@ void exchange(const fs::path& one, const fs::path& other) {
                     "This file system cannot exchange two folders in one step: keep the store on "
                     "ext4, XFS, Btrfs or tmpfs",
                     other.string());
-    refuse(other, errno);
+    refuse_store(other, errno);
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ thread_local const StoreLock* StoreLock::innermost_ = nullptr;
 StoreLock::StoreLock(const fs::path& directory)
     : file_(lock_file(directory / ".lock")), outer_(innermost_) {
     struct stat status {};
-    if (::fstat(file_.get(), &status) != 0) refuse(directory / ".lock", errno);
+    if (::fstat(file_.get(), &status) != 0) refuse_store(directory / ".lock", errno);
     device_ = status.st_dev;
     inode_ = status.st_ino;
     for (const auto* held = outer_; held != nullptr; held = held->outer_)
@@ -73,7 +73,7 @@ StoreLock::StoreLock(const fs::path& directory)
                         "not change it",
                         directory.string());
     while (::flock(file_.get(), LOCK_EX) != 0)
-        if (errno != EINTR) refuse(directory / ".lock", errno);
+        if (errno != EINTR) refuse_store(directory / ".lock", errno);
     innermost_ = this;
 }
 
@@ -133,7 +133,7 @@ fs::path make_trash(const fs::path& directory) {
     if (::mkdir(trash.c_str(), S_IRWXU) == 0) {
         sync_directory(directory);
     } else if (errno != EEXIST) {
-        refuse(trash, errno);
+        refuse_store(trash, errno);
     }
     return trash;
 }

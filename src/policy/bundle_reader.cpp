@@ -20,7 +20,8 @@ constexpr std::size_t longest_line = 2048;
 constexpr std::size_t most_items = 1000;
 constexpr std::size_t most_told = 8;
 
-[[noreturn]] void refuse(const std::string& sentence, int line = 0, const std::string& field = {}) {
+[[noreturn]] void refuse_bundle(const std::string& sentence, int line = 0,
+                                const std::string& field = {}) {
     throw Error(errc::invalid_configuration, sentence, {}, line, field);
 }
 
@@ -28,24 +29,24 @@ constexpr std::size_t most_told = 8;
 // are; with neither braces nor long lines there cannot be many.
 void check_line(std::string_view line, int number) {
     if (line.find('\r') != std::string_view::npos)
-        refuse(
+        refuse_bundle(
             "ends its lines in CR, or has one among them: they were changed on the way; have it "
             "sent once more, packed (zip), or take the CRs away: tr -d '\\r'",
             number);
     if (!detail::is_plain_text(line))
-        refuse("has characters that are not UTF-8, or that people cannot see", number);
+        refuse_bundle("has characters that are not UTF-8, or that people cannot see", number);
     if (line.size() > longest_line)
-        refuse("has a line of more than 2048 octets; no bundle has", number);
+        refuse_bundle("has a line of more than 2048 octets; no bundle has", number);
     if (line.find_first_of("{}") != std::string_view::npos)
-        refuse("has a brace in it; no bundle has", number);
+        refuse_bundle("has a brace in it; no bundle has", number);
 }
 
 void check_lines(std::string_view text) {
-    if (text.size() > max_bundle_octets) refuse("is larger than 256 KiB; no bundle is");
+    if (text.size() > max_bundle_octets) refuse_bundle("is larger than 256 KiB; no bundle is");
     for (int number = 1; !text.empty(); ++number) {
         const auto end = text.find('\n');
         if (end == std::string_view::npos)
-            refuse("does not end its last line: it was cut on the way", number);
+            refuse_bundle("does not end its last line: it was cut on the way", number);
         check_line(text.substr(0, end), number);
         text.remove_prefix(end + 1);
     }
@@ -55,7 +56,7 @@ class BundleReader final {
   public:
     PartnerBundle read(std::string_view text) {
         const auto document = detail::parse_toml(text);
-        if (!document.problem.empty()) refuse(document.problem, document.problem_line);
+        if (!document.problem.empty()) refuse_bundle(document.problem, document.problem_line);
         detail::TableReader root(document.root, "", problems_);
         PartnerBundle bundle;
         if (const auto* table = needed_table(root, "bundle")) read_bundle_table(*table, bundle);
@@ -164,7 +165,7 @@ class BundleReader final {
                         ": " + problems[i].sentence;
         if (problems.size() > most_told)
             sentence += "\nand " + std::to_string(problems.size() - most_told) + " more";
-        refuse(sentence, problems.front().line, problems.front().field);
+        refuse_bundle(sentence, problems.front().line, problems.front().field);
     }
 
     detail::ProblemList problems_{"bundle"};
@@ -175,34 +176,34 @@ void check_content(const PartnerBundle& bundle) {
         bundle.check();
     } catch (const Error& error) {
         // Its text begins with the field already.
-        refuse(error.what());
+        refuse_bundle(error.what());
     }
 }
 
 void check_times(const PartnerBundle& bundle, TimePoint now, const BundleReading& reading) {
     if (bundle.created > now + reading.clock_skew)
-        refuse("lies ahead, at " + detail::time_text(bundle.created) +
-                   ": one of the two clocks is wrong",
-               0, "created");
+        refuse_bundle("lies ahead, at " + detail::time_text(bundle.created) +
+                          ": one of the two clocks is wrong",
+                      0, "created");
     if (reading.not_older_than && bundle.created < *reading.not_older_than)
-        refuse("is " + detail::time_text(bundle.created) +
-                   ", and there is a newer bundle; ask for that",
-               0, "created");
+        refuse_bundle("is " + detail::time_text(bundle.created) +
+                          ", and there is a newer bundle; ask for that",
+                      0, "created");
     if (bundle.expires <= now)
-        refuse("was at " + detail::time_text(bundle.expires) +
-                   ": it may no longer be what the organization says; ask for a new bundle",
-               0, "expires");
+        refuse_bundle("was at " + detail::time_text(bundle.expires) +
+                          ": it may no longer be what the organization says; ask for a new bundle",
+                      0, "expires");
 }
 
 void check_standing(const PartnerBundle& bundle, const detail::SignerStanding& standing) {
     if (standing.is_pinned || standing.is_anchored) return;
-    refuse("is none that the bundle names: its key " +
-               std::string(bundle.pins.empty() ? "" : "is not among the pins") +
-               (bundle.pins.empty() || bundle.anchors.empty() ? "" : ", and ") +
-               (bundle.anchors.empty()
-                    ? ""
-                    : "has no certificate under the anchors (" + standing.why_not_anchored + ")"),
-           0, "signer");
+    refuse_bundle("is none that the bundle names: its key " +
+                      std::string(bundle.pins.empty() ? "" : "is not among the pins") +
+                      (bundle.pins.empty() || bundle.anchors.empty() ? "" : ", and ") +
+                      (bundle.anchors.empty() ? ""
+                                              : "has no certificate under the anchors (" +
+                                                    standing.why_not_anchored + ")"),
+                  0, "signer");
 }
 
 }  // namespace
@@ -219,8 +220,9 @@ SignedBundle read_bundle(std::string_view text, TimePoint now, const BundleReadi
     auto parts = detail::split_bundle(text);
     const auto octets = detail::bundle_octets_to_sign(parts.chain, parts.text);
     if (!detail::is_bundle_signature(parts.chain.leaf(), octets, parts.signature))
-        refuse("does not hold: the bundle was changed after it was signed; have it sent once more",
-               0, "signature");
+        refuse_bundle(
+            "does not hold: the bundle was changed after it was signed; have it sent once more", 0,
+            "signature");
     SignedBundle result;
     result.bundle = BundleReader().read(parts.text);
     result.signer = std::move(parts.chain);

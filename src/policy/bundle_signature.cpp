@@ -22,7 +22,7 @@ constexpr std::string_view first_line = "-----BEGIN DOMAINSEC BUNDLE SIGNATURE--
 constexpr std::string_view context = "domainsec partner bundle v1";
 constexpr std::size_t max_signature_octets = 1024;  // RSA 8192
 
-[[noreturn]] void refuse(const std::string& sentence) {
+[[noreturn]] void refuse_signature(const std::string& sentence) {
     throw Error(errc::invalid_configuration, sentence, {}, 0, "signature");
 }
 
@@ -30,21 +30,22 @@ std::size_t start_of_block(std::string_view bundle) {
     for (std::size_t at = bundle.find(first_line); at != std::string_view::npos;
          at = bundle.find(first_line, at + 1))
         if (at > 0 && bundle[at - 1] == '\n') return at;
-    refuse("is missing: the file was cut, or is no partner bundle; have it sent once more");
+    refuse_signature(
+        "is missing: the file was cut, or is no partner bundle; have it sent once more");
 }
 
 Chain read_chain(const std::vector<PemBlock>& blocks) {
     std::vector<Bytes> certificates;
     for (std::size_t i = 1; i < blocks.size(); ++i) {
         if (blocks[i].label != "CERTIFICATE")
-            refuse("has a block \"" + escaped(blocks[i].label, 64) +
-                   "\" behind it, where the signer's certificates belong");
+            refuse_signature("has a block \"" + escaped(blocks[i].label, 64) +
+                             "\" behind it, where the signer's certificates belong");
         certificates.emplace_back(blocks[i].octets.begin(), blocks[i].octets.end());
     }
-    if (certificates.empty()) refuse("comes without the signer's certificate");
+    if (certificates.empty()) refuse_signature("comes without the signer's certificate");
     std::string why;
     auto chain = Chain::from_der(certificates, {}, &why);
-    if (!chain) refuse("comes with a certificate that cannot be read: " + why);
+    if (!chain) refuse_signature("comes with a certificate that cannot be read: " + why);
     return *std::move(chain);
 }
 
@@ -73,11 +74,11 @@ BundleParts split_bundle(std::string_view bundle) {
     const auto blocks = read_pem(block, errc::invalid_configuration, {});
     const auto& octets = blocks.front().octets;
     if (octets.empty() || octets.size() > max_signature_octets)
-        refuse("has a length that no signature has");
+        refuse_signature("has a length that no signature has");
     BundleParts parts{bundle.substr(0, start), Bytes(octets.begin(), octets.end()),
                       read_chain(blocks)};
     if (bundle_signature_block(parts.signature, parts.chain) != block)
-        refuse(
+        refuse_signature(
             "is not written as it must be, or something stands between or behind its parts: the "
             "file was changed on its way");
     return parts;

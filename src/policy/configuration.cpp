@@ -303,8 +303,8 @@ std::shared_ptr<const Configuration> Reader::read(std::string_view toml) {
     return std::make_shared<const Configuration>(std::move(configuration_));
 }
 
-[[noreturn]] void refuse(const std::vector<ConfigurationProblem>& problems,
-                         const std::string& name) {
+[[noreturn]] void refuse_configuration(const std::vector<ConfigurationProblem>& problems,
+                                       const std::string& name) {
     const ConfigurationProblem* first = nullptr;
     std::string sentence;
     for (const auto& problem : problems) {
@@ -345,7 +345,7 @@ std::shared_ptr<const Configuration> Configuration::from_string(
     std::string_view toml, const std::filesystem::path& base_directory, const std::string& name) {
     Reader reader(base_directory, name);
     auto configuration = reader.read(toml);
-    if (!configuration) refuse(reader.problems(), name);
+    if (!configuration) refuse_configuration(reader.problems(), name);
     return configuration;
 }
 

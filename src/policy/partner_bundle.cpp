@@ -14,7 +14,7 @@
 namespace domainsec::inline v1 {
 namespace {
 
-constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_organization = 64;
 constexpr std::size_t longest_text = 256;
 constexpr std::size_t most_domains = 500;
 constexpr std::size_t most_names = 100;
@@ -23,25 +23,27 @@ constexpr std::size_t most_anchors = 8;
 constexpr Seconds longest_life{std::chrono::hours{24 * 400}};
 constexpr TimePoint end_of_time{std::chrono::sys_days{std::chrono::year(10'000) / 1 / 1}};
 
-[[noreturn]] void refuse(const std::string& field, const std::string& sentence) {
+[[noreturn]] void refuse_bundle_field(const std::string& field, const std::string& sentence) {
     throw Error(errc::invalid_argument, sentence, {}, 0, field);
 }
 
 void check_text(const std::string& field, const std::string& text, std::size_t most) {
-    if (text.size() > most) refuse(field, "is longer than " + std::to_string(most) + " octets");
+    if (text.size() > most)
+        refuse_bundle_field(field, "is longer than " + std::to_string(most) + " octets");
     if (!detail::is_plain_text(text))
-        refuse(field, "has characters that are not UTF-8, or that people cannot see");
+        refuse_bundle_field(field, "has characters that are not UTF-8, or that people cannot see");
 }
 
 template <typename Value>
 void check_list(const std::string& field, const std::vector<Value>& values, std::size_t least,
                 std::size_t most) {
-    if (values.size() < least) refuse(field, "is missing; list at least one");
-    if (values.size() > most) refuse(field, "has more than " + std::to_string(most) + " entries");
+    if (values.size() < least) refuse_bundle_field(field, "is missing; list at least one");
+    if (values.size() > most)
+        refuse_bundle_field(field, "has more than " + std::to_string(most) + " entries");
     for (std::size_t i = 1; i < values.size(); ++i)
         if (std::find(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i), values[i]) !=
             values.begin() + static_cast<std::ptrdiff_t>(i))
-            refuse(field, "has the same entry twice; take one away");
+            refuse_bundle_field(field, "has the same entry twice; take one away");
 }
 
 std::vector<std::string> texts_of(const std::vector<DomainName>& names) {
@@ -86,21 +88,22 @@ std::string written(const PartnerBundle& bundle) {
 void check_signer(const PartnerBundle& bundle, const Chain& chain) {
     const auto standing = detail::standing_of(bundle, chain);
     if (!bundle.anchors.empty() && !standing.is_anchored)
-        refuse("anchors",
-               "do not vouch for the certificate that signs: " + standing.why_not_anchored);
+        refuse_bundle_field(
+            "anchors", "do not vouch for the certificate that signs: " + standing.why_not_anchored);
     if (!standing.is_pinned && !standing.is_anchored)
-        refuse("pins", "do not hold the key that signs; put it first");
+        refuse_bundle_field("pins", "do not hold the key that signs; put it first");
 }
 
 }  // namespace
 
 void PartnerBundle::check() const {
-    check_text("organization", organization, longest_name);
+    check_text("organization", organization, longest_organization);
     if (organization.find_first_not_of(' ') == std::string::npos)
-        refuse("organization", "is empty; say what the organization calls itself");
+        refuse_bundle_field("organization", "is empty; say what the organization calls itself");
     if (!contact)
-        refuse("contact", "is missing; name a mailbox such as postmaster@contoso.example");
-    check_text("contact", contact->str(), longest_text + longest_name);
+        refuse_bundle_field("contact",
+                            "is missing; name a mailbox such as postmaster@contoso.example");
+    check_text("contact", contact->str(), longest_text + longest_organization);
     check_text("phone", phone, longest_text);
     check_text("url", url, longest_text);
     check_list("domains", domains, 1, most_domains);
@@ -109,12 +112,13 @@ void PartnerBundle::check() const {
     check_list("pins", pins, 0, most_pins);
     check_list("anchors", anchors, 0, most_anchors);
     if (pins.empty() && anchors.empty())
-        refuse("pins", "and anchors are both missing; one of them must say what to trust");
+        refuse_bundle_field("pins",
+                            "and anchors are both missing; one of them must say what to trust");
     if (created.time_since_epoch().count() < 0 || created >= end_of_time)
-        refuse("created", "is outside of the years 1970 to 9999");
-    if (expires <= created) refuse("expires", "is not after created");
+        refuse_bundle_field("created", "is outside of the years 1970 to 9999");
+    if (expires <= created) refuse_bundle_field("expires", "is not after created");
     if (expires - created > longest_life || expires >= end_of_time)
-        refuse("expires", "is more than 400 days after created");
+        refuse_bundle_field("expires", "is more than 400 days after created");
 }
 
 std::string sign_bundle(const PartnerBundle& bundle, SecretAccess, const PrivateKey& key,

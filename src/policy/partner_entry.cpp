@@ -9,30 +9,30 @@
 namespace domainsec::inline v1 {
 namespace {
 
-constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_entry_name = 64;
 constexpr const char* server_auth = "1.3.6.1.5.5.7.3.1";
 constexpr const char* client_auth = "1.3.6.1.5.5.7.3.2";
 constexpr const char* any_usage = "2.5.29.37.0";
 
-[[noreturn]] void refuse(const std::string& field, const std::string& sentence) {
+[[noreturn]] void refuse_entry(const std::string& field, const std::string& sentence) {
     throw Error(errc::invalid_argument, sentence, {}, 0, field);
 }
 
 void check(const SignedBundle& bundle, const PartnerEntryOptions& options) {
-    if (options.name.size() > longest_name || !detail::is_plain_text(options.name))
-        refuse("name", "must be at most 64 octets of text that people can see");
+    if (options.name.size() > longest_entry_name || !detail::is_plain_text(options.name))
+        refuse_entry("name", "must be at most 64 octets of text that people can see");
     if (options.trust == TrustMethod::pin) {
         if (bundle.bundle.pins.empty())
-            refuse("trust", "cannot be pin: the bundle has none; use its anchors");
+            refuse_entry("trust", "cannot be pin: the bundle has none; use its anchors");
         return;
     }
-    if (options.trust != TrustMethod::anchors) refuse("trust", "must be pin or anchors");
+    if (options.trust != TrustMethod::anchors) refuse_entry("trust", "must be pin or anchors");
     if (bundle.bundle.anchors.empty())
-        refuse("trust", "cannot be anchors: the bundle has none; use its pins");
+        refuse_entry("trust", "cannot be anchors: the bundle has none; use its pins");
     if (!bundle.signer_is_anchored)
-        refuse("trust",
-               "cannot be anchors: they do not vouch for the organization's own certificate");
-    if (options.anchors_file.empty()) refuse("anchors_file", "is missing");
+        refuse_entry("trust",
+                     "cannot be anchors: they do not vouch for the organization's own certificate");
+    if (options.anchors_file.empty()) refuse_entry("anchors_file", "is missing");
 }
 
 bool has_usage(const Certificate& leaf, const char* usage) {

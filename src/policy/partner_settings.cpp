@@ -12,7 +12,7 @@ namespace domainsec::inline v1::detail {
 
 namespace {
 
-constexpr std::size_t longest_name = 64;
+constexpr std::size_t longest_partner_name = 64;
 constexpr std::size_t most_vias = 16;
 
 const std::vector<std::pair<std::string, DirectionMode>> modes{{"require", DirectionMode::require},
@@ -43,7 +43,7 @@ std::string read_via_name(TableReader& reader) {
     auto name = reader.required_text("name", "filter.example").value_or("");
     const bool plain = std::ranges::all_of(
         name, [](unsigned char c) { return c > 0x20 && c < 0x7f && c != ';' && c != '"'; });
-    if (name.size() > longest_name || !plain) {
+    if (name.size() > longest_partner_name || !plain) {
         reader.error("name",
                      "goes into the stamp: use 1 to 64 printable ASCII characters without "
                      "spaces, quotes and semicolons");
@@ -186,7 +186,7 @@ PartnerDraft read_partner(const TomlValue& table, ProblemList& problems, NamedFi
     TableReader reader(table, "partner", problems);
     policy.line = table.line;
     policy.name = reader.required_text("name", "Fabrikam").value_or("");
-    if (policy.name.size() > longest_name) {
+    if (policy.name.size() > longest_partner_name) {
         reader.error("name",
                      "is longer than 64 octets; a short name is enough, the domains stand "
                      "below");

@@ -18,7 +18,7 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::string_view separation{"domainsec content v1\0", 21};
+constexpr std::string_view content_separation{"domainsec content v1\0", 21};
 constexpr std::size_t max_part_header = std::size_t{64} * 1024;
 constexpr std::size_t max_depth = 10;
 constexpr std::size_t max_parts = 1000;
@@ -41,7 +41,7 @@ struct OpenMultipart {
 class ContentDigester::Impl final {
   public:
     explicit Impl(const MessageView& header) {
-        hash_(separation);
+        hash_(content_separation);
         refuse(message_fields_problem(header));
         hash_fields(header, true);
         begin_entity(header);

@@ -46,7 +46,7 @@ std::size_t glyphs(std::string_view text) noexcept {
     return count;
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string joined_by_commas(const std::vector<std::string>& names) {
     std::string list;
     for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
     return list;
@@ -59,7 +59,7 @@ std::string sentence_for(const StampReport& report) {
     sentence += "; the mark vouches for the domain, not for the author";
     if (!report.changed_by_filter.empty())
         sentence += "; it was changed by our own content filter: " +
-                    escaped(joined(report.changed_by_filter), 200);
+                    escaped(joined_by_commas(report.changed_by_filter), 200);
     if (report.recipient == RecipientBinding::unbound)
         sentence += "; it was not sent to this mailbox but copied here";
     if (report.stale) sentence += "; it was delivered over 7 days after it was stamped";

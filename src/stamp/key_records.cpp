@@ -20,7 +20,7 @@ KeyLookup refused(KeyLookupReason reason, std::string detail, Seconds ttl = Seco
     return lookup;
 }
 
-std::optional<StampAlgorithm> algorithm_of(std::string_view kind) noexcept {
+std::optional<StampAlgorithm> algorithm_named(std::string_view kind) noexcept {
     if (kind == "ed25519") return StampAlgorithm::ed25519_sha256;
     if (kind == "ecdsa-p256") return StampAlgorithm::ecdsa_p256_sha256;
     return std::nullopt;
@@ -33,7 +33,7 @@ bool read_record(std::string_view text, KeyRingEntry& entry) {
     if (list == nullptr || list->tags().size() != 3) return false;
     const auto& tags = list->tags();
     if (tags[0].name != "v" || tags[1].name != "k" || tags[2].name != "p") return false;
-    const auto algorithm = algorithm_of(tags[1].value);
+    const auto algorithm = algorithm_named(tags[1].value);
     auto octets = detail::from_base64(tags[2].value);
     if (tags[0].value != "DSEC1" || !algorithm || !octets) return false;
     entry.algorithm = *algorithm;

@@ -19,7 +19,7 @@ std::string in_quotes(std::string_view value) {
     return '"' + std::string(value) + '"';
 }
 
-void check(const KeyRingEntry& entry) {
+void check_entry(const KeyRingEntry& entry) {
     const auto fault = detail::entry_fault(entry);
     if (!fault.empty())
         throw Error(errc::invalid_argument, "The key " + escaped(entry.selector, 63) + " of " +
@@ -36,12 +36,12 @@ KeyRingEntry make_key_ring_entry(DomainName domain, std::string selector, const 
     entry.algorithm = key.algorithm();
     entry.public_key = verification.entry_octets();
     entry.edges = std::move(edges);
-    check(entry);
+    check_entry(entry);
     return entry;
 }
 
 std::string to_keyring_toml(const KeyRingEntry& entry) {
-    check(entry);
+    check_entry(entry);
     if (entry.any_edge)
         throw Error(errc::invalid_argument,
                     "The key " + entry.selector + " of " + entry.domain.str() +
@@ -71,7 +71,7 @@ std::string to_keyring_toml(const KeyRingEntry& entry) {
 }
 
 KeyRecord to_key_record(const KeyRingEntry& entry) {
-    check(entry);
+    check_entry(entry);
     const bool small = entry.algorithm == StampAlgorithm::ed25519_sha256 ||
                        entry.algorithm == StampAlgorithm::ecdsa_p256_sha256;
     if (!small)

@@ -16,7 +16,7 @@ namespace {
 using Token = std::array<std::uint8_t, recipient_token_octets>;
 
 // No other use of the same key can give these octets: they begin with this text and its NUL.
-constexpr std::string_view separation{"domainsec recipient v1\0", 23};
+constexpr std::string_view recipient_separation{"domainsec recipient v1\0", 23};
 
 class TokenMaker final {
   public:
@@ -27,7 +27,7 @@ class TokenMaker final {
     }
 
     Token operator()(const MailAddress& address) {
-        update(bytes_of(separation));
+        update(bytes_of(recipient_separation));
         update(context_.body_hash);
         std::array<std::uint8_t, 8> time{};
         auto seconds = static_cast<std::uint64_t>(context_.stamped_at.time_since_epoch().count());

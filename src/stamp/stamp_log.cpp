@@ -30,7 +30,7 @@ namespace {
 
 constexpr std::size_t max_log_octets = std::size_t{1} << 30U;
 
-[[noreturn]] void refuse(const std::string& name, std::uint64_t line, std::string_view fault) {
+[[noreturn]] void refuse_line(const std::string& name, std::uint64_t line, std::string_view fault) {
     throw Error(errc::malformed_log,
                 "The log was changed or damaged here: " + std::string(fault) +
                     "; take a copy from before, and find out who writes to it",
@@ -46,9 +46,9 @@ std::shared_ptr<const StampLog::Impl> read(std::string_view text, const std::str
     for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
         auto entry = detail::read_log_line(text.substr(0, end));
         text.remove_prefix(end + 1);
-        if (!entry) refuse(name, log->size + 1, "it is not a line of a stamp log");
+        if (!entry) refuse_line(name, log->size + 1, "it is not a line of a stamp log");
         const auto fault = detail::log_fault(*entry, above ? &*above : nullptr);
-        if (!fault.empty()) refuse(name, log->size + 1, fault);
+        if (!fault.empty()) refuse_line(name, log->size + 1, fault);
         ++log->size;
         if (head && entry->chain == *head) head_seen = true;
         const auto selector = log->selectors.insert(entry->selector).first;
@@ -56,7 +56,7 @@ std::shared_ptr<const StampLog::Impl> read(std::string_view text, const std::str
         above = std::move(entry);
     }
     if (!head_seen)
-        refuse(name, log->size, "the chain value that was noted elsewhere is not in it");
+        refuse_line(name, log->size, "the chain value that was noted elsewhere is not in it");
     if (above) log->head = above->chain;
     std::stable_sort(log->stamps.begin(), log->stamps.end(),
                      [](const auto& a, const auto& b) { return a.digest < b.digest; });

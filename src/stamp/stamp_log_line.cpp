@@ -14,7 +14,7 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::string_view separation{"domainsec stamp log v1\0", 23};
+constexpr std::string_view log_separation{"domainsec stamp log v1\0", 23};
 
 std::string_view text_of(const Sha256Digest& digest) noexcept {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
@@ -42,7 +42,7 @@ bool read_digest(std::string_view text, Sha256Digest& digest) {
 }  // namespace
 
 Sha256Digest chain_value(const StampLogEntry& entry, const Sha256Digest& above) {
-    std::string text(separation);
+    std::string text(log_separation);
     text += text_of(above);
     add_number(text, entry.number);
     add_number(text, static_cast<std::uint64_t>(entry.recorded_at.time_since_epoch().count()));

@@ -28,7 +28,7 @@ struct StampLogWriter::Impl {
 
 namespace {
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& what) {
+[[noreturn]] void refuse_log(const std::filesystem::path& file, const std::string& what) {
     throw Error(errc::unwritable_file, what + ": " + std::generic_category().message(errno),
                 file.string());
 }
@@ -38,7 +38,7 @@ class FileLock final {
   public:
     FileLock(int descriptor, const std::filesystem::path& file) : descriptor_(descriptor) {
         while (::flock(descriptor_, LOCK_EX) != 0)
-            if (errno != EINTR) refuse(file, "It cannot be locked");
+            if (errno != EINTR) refuse_log(file, "It cannot be locked");
     }
     FileLock(const FileLock&) = delete;
     FileLock& operator=(const FileLock&) = delete;
@@ -56,12 +56,12 @@ struct Tail {
 
 Tail read_tail(int descriptor, const std::filesystem::path& file) {
     const auto size = ::lseek(descriptor, 0, SEEK_END);
-    if (size < 0) refuse(file, "It cannot be read");
+    if (size < 0) refuse_log(file, "It cannot be read");
     std::array<char, 2 * detail::max_log_line> octets;
     const auto begin = std::max<off_t>(0, size - static_cast<off_t>(octets.size()));
     const auto count =
         ::pread(descriptor, octets.data(), static_cast<std::size_t>(size - begin), begin);
-    if (count != size - begin) refuse(file, "It cannot be read");
+    if (count != size - begin) refuse_log(file, "It cannot be read");
     const std::string_view text(octets.data(), static_cast<std::size_t>(count));
     const auto last = text.rfind('\n');
     if (last == std::string_view::npos) {
@@ -80,11 +80,11 @@ void write_whole(int descriptor, std::string_view text, off_t at,
     while (!text.empty()) {
         const auto written = ::pwrite(descriptor, text.data(), text.size(), at);
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) refuse(file, "The stamp cannot be recorded");
+        if (written < 0) refuse_log(file, "The stamp cannot be recorded");
         text.remove_prefix(static_cast<std::size_t>(written));
         at += written;
     }
-    if (::fdatasync(descriptor) != 0) refuse(file, "The stamp cannot be recorded");
+    if (::fdatasync(descriptor) != 0) refuse_log(file, "The stamp cannot be recorded");
 }
 
 }  // namespace
@@ -93,7 +93,7 @@ StampLogWriter::StampLogWriter(std::filesystem::path file)
     : impl_(std::make_shared<Impl>(std::move(file))) {
     impl_->descriptor = detail::FileDescriptor(
         ::open(impl_->file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600));
-    if (!impl_->descriptor) refuse(impl_->file, "The log cannot be opened for writing");
+    if (!impl_->descriptor) refuse_log(impl_->file, "The log cannot be opened for writing");
     const FileLock lock(impl_->descriptor.get(), impl_->file);
     read_tail(impl_->descriptor.get(), impl_->file);
 }
@@ -114,7 +114,7 @@ void StampLogWriter::append(std::string_view selector, std::string_view field,
     entry.recorded_at = above ? std::max(now, above->recorded_at) : now;
     entry.chain = detail::chain_value(entry, above ? above->chain : Sha256Digest{});
     // What follows the last line end is of a writer that was stopped: its stamp was never used.
-    if (::ftruncate(descriptor, end) != 0) refuse(impl_->file, "The stamp cannot be recorded");
+    if (::ftruncate(descriptor, end) != 0) refuse_log(impl_->file, "The stamp cannot be recorded");
     write_whole(descriptor, detail::log_line(entry), end, impl_->file);
 }
 

@@ -20,7 +20,7 @@ void add(std::string& text, std::string_view name, const std::optional<TimePoint
     if (time) add(text, name, detail::time_text(*time));
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string joined_by_spaces(const std::vector<std::string>& names) {
     std::string list;
     for (const auto& name : names) list += (list.empty() ? "" : " ") + name;
     return list;
@@ -54,15 +54,16 @@ std::string StampReport::text() const {
     add(text, "expires at", expires_at);
     if (asserted_by_caller) add(text, "session", "asserted by the caller's own TLS");
     if (!changed_by_filter.empty())
-        add(text, "changed by our content filter", escaped(joined(changed_by_filter), 1000));
+        add(text, "changed by our content filter",
+            escaped(joined_by_spaces(changed_by_filter), 1000));
     if (key_source) add(text, "key from", to_string(*key_source));
     if (in_log) add(text, "stamp log", "has this stamp");
     if (resumed) add(text, "resumed", "the key was proved in an earlier session");
     if (author) add(text, "author", escaped(author->str()));
     if (author) add(text, "author in the partner's domain", from_aligned ? "yes" : "no");
     add(text, "recipient", to_string(recipient));
-    add(text, "covered", joined(covered));
-    add(text, "not covered", joined(not_covered));
+    add(text, "covered", joined_by_spaces(covered));
+    add(text, "not covered", joined_by_spaces(not_covered));
     if (stale) add(text, "stale", "delivered over 7 days after the stamp");
     if (archival) add(text, "archival", "judged at a time other than now");
     return text;

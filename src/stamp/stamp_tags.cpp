@@ -89,12 +89,6 @@ class TagReader final {
     std::optional<StampFault> fault_;
 };
 
-std::string_view trimmed(std::string_view text) noexcept {
-    while (!text.empty() && is_folding_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_folding_space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 // hdr-name *( [FWS] ":" [FWS] hdr-name )
 void read_covered(TagReader& reader, StampTags& tags) {
     const auto text = reader.required("h");

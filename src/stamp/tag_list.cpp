@@ -19,12 +19,6 @@ constexpr bool is_value_octet(char c) noexcept {
     return (c > ' ' && c < 0x7f) || is_folding_space(c);
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-    while (!text.empty() && is_folding_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_folding_space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 // tag-spec = [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS]
 std::optional<Tag> read_tag(std::string_view spec) noexcept {
     const auto equals = spec.find('=');
@@ -41,6 +35,12 @@ std::optional<Tag> read_tag(std::string_view spec) noexcept {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) noexcept {
+    while (!text.empty() && is_folding_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_folding_space(text.back())) text.remove_suffix(1);
+    return text;
+}
 
 std::string_view to_string(TagListProblem problem) noexcept {
     switch (problem) {

@@ -21,6 +21,9 @@ struct Tag {
     std::string_view enclosed;  ///< All between "=" and the ";" or the end: what b= is emptied of.
 };
 
+/// Without folding white space at both ends.
+std::string_view trimmed(std::string_view text) noexcept;
+
 /// The first rule that a text breaks.
 enum class TagListProblem {
     too_long,

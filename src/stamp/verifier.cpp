@@ -9,7 +9,7 @@
 namespace domainsec::inline v1 {
 namespace {
 
-void check(const VerifyOptions& about) {
+void check_options(const VerifyOptions& about) {
     if (about.now == TimePoint{})
         throw Error(errc::invalid_argument, "VerifyOptions: now is not set; give the current time");
 }
@@ -53,7 +53,7 @@ StampReport Verifier::verify(std::string_view message, const VerifyOptions& opti
 }
 
 StampReport Verifier::verify(const MessageView& message, const VerifyOptions& options) const {
-    check(options);
+    check_options(options);
     detail::Judgement judgement(*impl_, message, detail::ContentDigestUse::on_demand);
     judgement.update(message.body());
     return judgement.finish(options, message.body());
@@ -98,7 +98,7 @@ void Verification::update(std::string_view octets) {
 }
 
 StampReport Verification::finish(const VerifyOptions& options) {
-    check(options);
+    check_options(options);
     impl_->check_unfinished();
     impl_->finished = true;
     impl_->reader.finish();

@@ -36,7 +36,7 @@ constexpr std::size_t bulk_octets = 4096;
 // The engine's own bound: each update costs more than other records of its size.
 constexpr std::chrono::seconds least_between_updates{1};
 
-void append(Bytes& octets, ByteView more) {
+void append_octets(Bytes& octets, ByteView more) {
     octets.insert(octets.end(), more.begin(), more.end());
 }
 
@@ -80,7 +80,7 @@ void RecordReader::read(ByteView wire, const Ends& ends) {
         if (begun_.empty() && cutter_.is_at_end()) {
             open(piece, content);
         } else {
-            append(begun_, piece);
+            append_octets(begun_, piece);
             if (!cutter_.is_at_end()) return;
             open(std::exchange(begun_, {}), content);
         }
@@ -141,7 +141,7 @@ void RecordReader::take_alert(ByteView content, const Ends& ends) {
 
 // A key update ends its record, for what follows has other keys.
 void RecordReader::take_handshake(ByteView content) {
-    append(handshake_, content);
+    append_octets(handshake_, content);
     if (handshake_.front() != message_key_update)
         throw TLS_Exception(Alert::UnexpectedMessage, "a handshake message is not expected");
     constexpr std::array<std::uint8_t, 4> beginning{message_key_update, 0, 0, 1};
@@ -190,7 +190,7 @@ Botan::AEAD_Mode& RecordReader::cipher() {
 RecordReader::Secret RecordReader::expand(std::string_view label, std::size_t octets) const {
     const std::string whole = "tls13 " + std::string(label);
     Bytes info{0, static_cast<std::uint8_t>(octets), static_cast<std::uint8_t>(whole.size())};
-    append(info, bytes_of(whole));
+    append_octets(info, bytes_of(whole));
     info.push_back(0);
     return Botan::KDF::create_or_throw(expansion_name_)->derive_key(octets, secret_, info, Bytes());
 }

@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::size_t max_parameter_octets = 64;
 
-[[noreturn]] void refuse(const std::string& sentence, const char* field) {
+[[noreturn]] void refuse_facts(const std::string& sentence, const char* field) {
     throw Error(errc::invalid_argument, sentence, {}, 0, field);
 }
 
 template <typename Value>
 const Value& given(const std::optional<Value>& value, const char* field) {
     if (!value)
-        refuse(std::string(field) + " is missing: say what your TLS library reports", field);
+        refuse_facts(std::string(field) + " is missing: say what your TLS library reports", field);
     return *value;
 }
 
@@ -30,15 +30,18 @@ bool is_parameter_character(char c) {
 
 // The text goes into stamps and logs as it is.
 void check_parameter(const std::string& text, const char* field) {
-    if (text.empty()) refuse(std::string(field) + " is missing: say what was negotiated", field);
+    if (text.empty())
+        refuse_facts(std::string(field) + " is missing: say what was negotiated", field);
     if (text.size() > max_parameter_octets ||
         !std::all_of(text.begin(), text.end(), is_parameter_character))
-        refuse(std::string(field) + " \"" + escaped(text) + "\" is not a registered name", field);
+        refuse_facts(std::string(field) + " \"" + escaped(text) + "\" is not a registered name",
+                     field);
 }
 
 PeerProof read_proof(const CallerSession::Proof& given_proof) {
     if (!given(given_proof.handshake_complete, "proof.handshake_complete"))
-        refuse("the handshake is not complete: ask again when it is", "proof.handshake_complete");
+        refuse_facts("the handshake is not complete: ask again when it is",
+                     "proof.handshake_complete");
     PeerProof proof;
     proof.resumed = given(given_proof.resumed, "proof.resumed");
     proof.proved_at = given(given_proof.proved_at, "proof.proved_at");
@@ -55,16 +58,18 @@ PeerProof read_proof(const CallerSession::Proof& given_proof) {
     proof.asserted_by_caller = true;
     if (detail::is_aead_cipher(proof.cipher) &&
         detail::is_tls13_cipher(proof.cipher) != (proof.version == TlsVersion::tls13))
-        refuse(proof.cipher + " cannot be a suite of " + std::string(to_string(proof.version)),
-               "proof.cipher");
+        refuse_facts(
+            proof.cipher + " cannot be a suite of " + std::string(to_string(proof.version)),
+            "proof.cipher");
     return proof;
 }
 
 std::vector<Bytes> whole_chain(const CallerSession& session) {
     if (session.leaf.empty()) {
         if (!session.intermediates.empty())
-            refuse("leaf is empty though intermediates are given: pass the peer's own certificate",
-                   "leaf");
+            refuse_facts(
+                "leaf is empty though intermediates are given: pass the peer's own certificate",
+                "leaf");
         return {};
     }
     std::vector<Bytes> chain{session.leaf};

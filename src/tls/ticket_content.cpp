@@ -6,7 +6,7 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t content_version = 1;
 
 class Writer final {
   public:
@@ -64,7 +64,7 @@ Octets copy_of(ByteView view) {
 
 Botan::secure_vector<std::uint8_t> TicketContent::encode() const {
     Writer out;
-    out.integer(version, 1);
+    out.integer(content_version, 1);
     out.integer(cipher_suite, 2);
     out.integer(age_add, 4);
     out.integer(static_cast<std::uint64_t>(proved_at.time_since_epoch().count()), 8);
@@ -82,7 +82,7 @@ Botan::secure_vector<std::uint8_t> TicketContent::encode() const {
 std::optional<TicketContent> TicketContent::decode(ByteView octets) {
     Reader in(octets);
     TicketContent content;
-    if (in.integer(1) != version) return std::nullopt;
+    if (in.integer(1) != content_version) return std::nullopt;
     content.cipher_suite = static_cast<std::uint16_t>(in.integer(2));
     content.age_add = static_cast<std::uint32_t>(in.integer(4));
     content.proved_at =

@@ -19,18 +19,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(errc code, const fs::path& file, const std::string& sentence) {
+[[noreturn]] void refuse_file(errc code, const fs::path& file, const std::string& sentence) {
     throw Error(code, sentence, file.string());
 }
 
 [[noreturn]] void refuse_unreadable(const fs::path& file, int reason) {
-    refuse(errc::unreadable_file, file,
-           "It cannot be opened: " + std::generic_category().message(reason));
+    refuse_file(errc::unreadable_file, file,
+                "It cannot be opened: " + std::generic_category().message(reason));
 }
 
 [[noreturn]] void refuse_second_writer(const fs::path& file) {
-    refuse(errc::in_use, file,
-           "Another process is rotating it at this moment; nothing is left to do");
+    refuse_file(errc::in_use, file,
+                "Another process is rotating it at this moment; nothing is left to do");
 }
 
 struct stat stat_of(const fs::path& file) {
@@ -62,9 +62,10 @@ class WriterLock final {
             refuse_second_writer(file);
         // The new file will be ours: edges of another user could not read it any more.
         if (opened.st_uid != ::geteuid())
-            refuse(errc::unreadable_file, file,
-                   "It belongs to another user, who could not read the new one; rotate it as its "
-                   "owner");
+            refuse_file(
+                errc::unreadable_file, file,
+                "It belongs to another user, who could not read the new one; rotate it as its "
+                "owner");
     }
 
     FileDescriptor file_;

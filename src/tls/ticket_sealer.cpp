@@ -18,7 +18,7 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t ticket_version = 1;
 constexpr std::size_t tag_length = 8;
 constexpr std::size_t seed_length = 32;
 constexpr std::size_t header_length = 1 + tag_length + seed_length;
@@ -113,7 +113,7 @@ Bytes TicketSealer::seal(ByteView content, Botan::RandomNumberGenerator& random)
     const auto keys = scope_keys();
     Bytes ticket;
     ticket.reserve(content.size() + overhead);
-    ticket.push_back(version);
+    ticket.push_back(ticket_version);
     ticket.insert(ticket.end(), keys->current.tag.begin(), keys->current.tag.end());
     ticket.resize(header_length);
     random.randomize(std::span(ticket).last(seed_length));
@@ -128,7 +128,7 @@ Bytes TicketSealer::seal(ByteView content, Botan::RandomNumberGenerator& random)
 
 std::optional<Botan::secure_vector<std::uint8_t>> TicketSealer::open(ByteView ticket) const {
     if (ticket.size() < overhead || ticket.size() > max_ticket_octets) return std::nullopt;
-    if (ticket.front() != version) return std::nullopt;
+    if (ticket.front() != ticket_version) return std::nullopt;
     const auto keys = scope_keys();
     const auto header = ticket.first(header_length);
     const ScopeKey* const key = keys->find(header.subspan(1, tag_length));

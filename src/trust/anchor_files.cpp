@@ -18,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t max_files = 10'000;
-constexpr std::size_t max_octets = 16 * 1024 * 1024;
-constexpr std::size_t max_certificates = 10'000;
+constexpr std::size_t max_file_octets = 16 * 1024 * 1024;
+constexpr std::size_t max_anchors = 10'000;
 
 // Other names are somebody's notes, keys and backups; c_rehash's links end in a number.
 bool is_named_as_anchor(const fs::path& file) {
@@ -78,11 +78,11 @@ std::vector<fs::path> anchor_files(const fs::path& path) {
 }
 
 std::vector<Certificate> read_anchor_file(const fs::path& file) {
-    const Bytes octets = read_file(file, max_octets);
+    const Bytes octets = read_file(file, max_file_octets);
     // *.cer from Windows is DER.
     if (!looks_like_pem(octets) && only_element(octets, der_sequence))
         return {one_certificate(octets, file.string())};
-    return certificates_in_pem(text_of(octets), max_certificates, file.string());
+    return certificates_in_pem(text_of(octets), max_anchors, file.string());
 }
 
 }  // namespace domainsec::inline v1::detail

@@ -19,7 +19,7 @@ constexpr std::array<const char*, 4> bundles{
     "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"};
 
-Sha256Digest digest_of(const std::set<Sha256Digest>& fingerprints) {
+Sha256Digest digest_of_anchors(const std::set<Sha256Digest>& fingerprints) {
     Bytes octets;
     octets.reserve(fingerprints.size() * sizeof(Sha256Digest));
     for (const Sha256Digest& fingerprint : fingerprints)
@@ -55,7 +55,7 @@ AnchorIndex::AnchorIndex(const std::vector<Certificate>& certificates) {
 AnchorSet::AnchorSet(std::vector<Certificate> anchors)
     : certificates_(std::move(anchors)),
       index_(std::make_unique<const AnchorIndex>(certificates_)),
-      digest_(digest_of(index_->fingerprints)) {}
+      digest_(digest_of_anchors(index_->fingerprints)) {}
 
 AnchorSet::~AnchorSet() = default;
 

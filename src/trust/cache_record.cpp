@@ -129,7 +129,7 @@ void check_name(LineReader& reader, const EvidenceRequest& request, std::string_
         reader.fail("stands under the name of another request");
 }
 
-std::string digest_of(std::string_view head, ByteView content) {
+std::string digest_of_record(std::string_view head, ByteView content) {
     Bytes all(head.begin(), head.end());
     all.insert(all.end(), content.begin(), content.end());
     return to_hex(sha256(all));
@@ -154,7 +154,7 @@ Bytes to_octets(const CacheRecord& record) {
     head += request_lines(record.request) + line("fetched", seconds(record.fetched_at)) +
             line("next-update", seconds(record.next_update)) +
             line("length", std::to_string(record.content.size()));
-    head += line("digest", digest_of(head, record.content));
+    head += line("digest", digest_of_record(head, record.content));
     Bytes octets(head.begin(), head.end());
     octets.insert(octets.end(), record.content.begin(), record.content.end());
     return octets;
@@ -181,7 +181,7 @@ std::optional<CacheRecord> read_cache_record(ByteView octets, std::string_view n
     check_name(reader, record.request, name);
     if (reader.good() && static_cast<std::uint64_t>(length) != content.size())
         reader.fail("was cut short");
-    if (reader.good() && digest != digest_of(head, content))
+    if (reader.good() && digest != digest_of_record(head, content))
         reader.fail("does not fit its own digest");
     why = reader.why();
     if (!reader.good()) return std::nullopt;

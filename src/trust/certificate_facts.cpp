@@ -12,8 +12,6 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::uint8_t der_boolean = 0x01;
-
 // Real certificates have about ten.
 constexpr std::size_t max_extensions = 100;
 constexpr std::size_t max_unknown_reported = 8;
@@ -147,7 +145,7 @@ bool read_signed_part(ByteView content, CertificateFacts& facts) {
     return fields.at_end();
 }
 
-bool read_all(CertificateFacts& facts) {
+bool read_fields(CertificateFacts& facts) {
     const auto frame = read_signed_object(facts.certificate.der());
     if (!frame) return false;
     facts.signed_part = frame->signed_part;
@@ -159,7 +157,7 @@ bool read_all(CertificateFacts& facts) {
 }  // namespace
 
 CertificateFacts::CertificateFacts(const Certificate& read_from) : certificate(read_from) {
-    if (!read_all(*this))
+    if (!read_fields(*this))
         malformations.push_back({"RFC 5280 §4.1", "a certificate that is not built as it must be"});
     if (issuer.empty()) malformations.push_back({"RFC 5280 §4.1.2.4", "an empty issuer name"});
     if (basic_constraints && basic_constraints->is_ca && subject.empty())

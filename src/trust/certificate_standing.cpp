@@ -31,7 +31,7 @@ bool is_out_of_dates(const Certificate& certificate, TimePoint now) noexcept {
     return now < certificate.not_before() || now > certificate.not_after();
 }
 
-std::string sentence_of(const ValidationReport& report) {
+std::string sentence_of_errors(const ValidationReport& report) {
     if (report.findings.empty()) return {};
     const Finding& first = report.findings.front();
     return std::string(to_string(first.reason)) + ": " + first.seen +
@@ -97,7 +97,7 @@ CertificateStanding standing_of(const StoreEntry& entry,
     const auto report = judged(entry.chain, anchors, evidence, revocation, now);
     standing.state =
         is_out_of_dates(leaf, now) ? CertificateState::date_invalid : state_for(report.reason);
-    if (standing.state != CertificateState::valid) standing.why = sentence_of(report);
+    if (standing.state != CertificateState::valid) standing.why = sentence_of_errors(report);
     return standing;
 }
 

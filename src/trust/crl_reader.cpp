@@ -12,8 +12,6 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::uint8_t der_boolean = 0x01;
-constexpr std::uint8_t der_enumerated = 0x0A;
 constexpr std::uint8_t remove_from_crl = 8;
 
 // A list of the whole world's certificates has hundreds; names cost more memory than entries.

@@ -9,7 +9,6 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::uint8_t der_set = 0x31;
 constexpr std::uint8_t utf8_string = 0x0C;
 constexpr std::uint8_t numeric_string = 0x12;
 constexpr std::uint8_t printable_string = 0x13;

@@ -11,8 +11,8 @@ namespace {
 
 // Real certificates have one or two; lists name their points by one or two names.
 constexpr std::size_t max_points = 32;
-constexpr std::size_t max_names = 64;
-constexpr std::size_t max_uris = 8;
+constexpr std::size_t max_general_names = 64;
+constexpr std::size_t max_distribution_uris = 8;
 
 std::optional<std::string> canonical(const GeneralName& name) {
     if (name.form == NameForm::directory) {
@@ -25,7 +25,7 @@ std::optional<std::string> canonical(const GeneralName& name) {
 
 bool read_crl_issuers(ByteView content, DistributionPoint& point) {
     const auto names = read_general_names(content);
-    if (!names || names->empty() || names->size() > max_names) return false;
+    if (!names || names->empty() || names->size() > max_general_names) return false;
     point.has_crl_issuer = true;
     for (const GeneralName& name : *names) {
         if (name.form != NameForm::directory) continue;
@@ -89,7 +89,7 @@ std::optional<PointNames> read_point_names(ByteView content, const DirectoryName
     }
     if (name->tag != full_name) return std::nullopt;
     const auto names = read_general_names(name->content);
-    if (!names || names->empty() || names->size() > max_names) return std::nullopt;
+    if (!names || names->empty() || names->size() > max_general_names) return std::nullopt;
     PointNames result;
     for (const GeneralName& entry : *names) {
         auto text = canonical(entry);
@@ -131,7 +131,7 @@ std::vector<std::string> uris_of(const std::vector<DistributionPoint>& points) {
     std::vector<std::string> uris;
     for (const DistributionPoint& point : points)
         for (const std::string& uri : point.uris)
-            if (uris.size() < max_uris) uris.push_back(uri);
+            if (uris.size() < max_distribution_uris) uris.push_back(uri);
     return uris;
 }
 

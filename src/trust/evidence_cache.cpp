@@ -5,6 +5,7 @@
 
 #include "trust/evidence_cache_impl.hpp"
 #include "trust/evidence_content.hpp"
+#include "trust/option_range.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
@@ -12,20 +13,15 @@ namespace {
 using detail::AskedRecord;
 using detail::cache_name;
 using detail::CacheRecord;
+using detail::require_range;
 
-constexpr std::uint64_t mebioctet = std::uint64_t{1024} * 1024;
+constexpr std::uint64_t mebibyte = std::uint64_t{1024} * 1024;
 constexpr Seconds day{86400};
 constexpr std::size_t most_noted = 4096;
 /// A folder can change again without a new time within the grain of the file system's clock.
 constexpr std::chrono::nanoseconds unsettled = std::chrono::seconds{2};
 
-template <typename Number>
-void require_range(Number value, Number least, Number most, const char* field,
-                   const char* sentence) {
-    if (value < least || value > most) throw Error(errc::invalid_argument, sentence, {}, 0, field);
-}
-
-EvidenceCacheOptions checked(EvidenceCacheOptions options) {
+EvidenceCacheOptions checked_cache_options(EvidenceCacheOptions options) {
     options.check();
     return options;
 }
@@ -55,8 +51,7 @@ std::string_view to_string(CacheState state) noexcept {
 void EvidenceCacheOptions::check() const {
     require_range(max_entries, std::size_t{1}, std::size_t{100'000}, "max_entries",
                   "must be 1 to 100,000");
-    require_range(max_octets, mebioctet, 65536 * mebioctet, "max_octets",
-                  "must be 1 MiB to 64 GiB");
+    require_range(max_octets, mebibyte, 65536 * mebibyte, "max_octets", "must be 1 MiB to 64 GiB");
     require_range(max_wanted, std::size_t{1}, std::size_t{10'000}, "max_wanted",
                   "must be 1 to 10,000");
     require_range(min_interval, Seconds{60}, 30 * day, "min_interval",
@@ -67,7 +62,7 @@ void EvidenceCacheOptions::check() const {
 }
 
 EvidenceCache::Impl::Impl(std::filesystem::path path, EvidenceCacheOptions given)
-    : options(checked(given)), directory(std::move(path)) {}
+    : options(checked_cache_options(given)), directory(std::move(path)) {}
 
 CacheReading EvidenceCache::Impl::load_into(EvidenceStore& store) {
     CacheReading reading;

@@ -5,12 +5,10 @@
 #include <algorithm>
 
 #include "trust/evidence_data.hpp"
+#include "trust/ocsp_status.hpp"
 
 namespace domainsec::inline v1::detail {
 namespace {
-
-/// As long as a judgement takes an answer without nextUpdate.
-constexpr Seconds life_without_next_update = std::chrono::hours{1};
 
 /// A response may answer more than was asked; it is due when its first answer is.
 std::optional<TimePoint> next_update_of(const OcspResponse& response) {

@@ -7,10 +7,9 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::uint8_t der_boolean = 0x01;
 constexpr std::uint8_t der_null = 0x05;
 
-constexpr std::size_t max_uris = 8;
+constexpr std::size_t max_ocsp_uris = 8;
 
 // For what says all by being there.
 bool is_null(ByteView value) noexcept {
@@ -154,7 +153,7 @@ bool read_authority_information_access(ByteView value, CertificateFacts& facts) 
         facts.has_ocsp_responder = true;
         const auto name = read_general_name(location->whole);
         if (name && name->form == NameForm::uri && is_http_uri(text_of(name->value)) &&
-            facts.ocsp_uris.size() < max_uris)
+            facts.ocsp_uris.size() < max_ocsp_uris)
             facts.ocsp_uris.emplace_back(text_of(name->value));
     }
     return true;

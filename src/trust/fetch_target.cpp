@@ -9,7 +9,7 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-constexpr std::size_t max_uri_octets = 2048;
+constexpr std::size_t max_target_octets = 2048;
 
 std::string part_of(CURLU* handle, CURLUPart part, unsigned flags = 0) {
     char* text = nullptr;
@@ -20,7 +20,7 @@ std::string part_of(CURLU* handle, CURLUPart part, unsigned flags = 0) {
 }
 
 bool is_plain(const std::string& uri) {
-    return !uri.empty() && uri.size() <= max_uri_octets &&
+    return !uri.empty() && uri.size() <= max_target_octets &&
            std::ranges::all_of(uri, [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
@@ -31,7 +31,7 @@ bool port_allowed(const std::string& text, const HttpFetcherOptions& options) {
     return port == 80 || port == 443 || std::ranges::count(options.allowed_ports, port) != 0;
 }
 
-std::string lower(std::string text) {
+std::string in_lower_case(std::string text) {
     std::ranges::transform(text, text.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     });
@@ -81,7 +81,7 @@ std::optional<FetchTarget> FetchTarget::from_uri(const std::string& uri,
     }
     curl_url_set(handle, CURLUPART_FRAGMENT, nullptr, 0);
     target.https_ = scheme == "https";
-    target.authority_ = lower(host) + ':' + port;
+    target.authority_ = in_lower_case(host) + ':' + port;
     target.uri_ = part_of(handle, CURLUPART_URL);
     return target;
 }

@@ -3,19 +3,16 @@
 #include <domainsec/trust/fetcher.hpp>
 
 #include "names/network.hpp"
+#include "trust/option_range.hpp"
 
 namespace domainsec::inline v1 {
 namespace {
 
+using detail::require_range;
+
 constexpr std::size_t kibioctet = 1024;
 constexpr std::size_t mebioctet = 1024 * kibioctet;
 constexpr std::size_t most_exceptions = 100;
-
-template <typename Number>
-void require_range(Number value, Number least, Number most, const char* field,
-                   const char* sentence) {
-    if (value < least || value > most) throw Error(errc::invalid_argument, sentence, {}, 0, field);
-}
 
 void check_networks(const std::vector<std::string>& networks) {
     require_range(networks.size(), std::size_t{0}, most_exceptions, "allowed_networks",

@@ -58,7 +58,7 @@ Question question_of(const EvidenceRequest& request, const HttpFetcherOptions& o
     return {detail::with_nonce(request.query, nonce), Bytes(nonce.begin(), nonce.end())};
 }
 
-HttpFetcherOptions checked(HttpFetcherOptions options) {
+HttpFetcherOptions checked_options(HttpFetcherOptions options) {
     options.check();
     return options;
 }
@@ -67,7 +67,7 @@ HttpFetcherOptions checked(HttpFetcherOptions options) {
 
 struct HttpFetcher::Impl {
     Impl(HttpFetcherOptions given, Clock given_clock)
-        : options(checked(std::move(given))),
+        : options(checked_options(std::move(given))),
           clock(std::move(given_clock)),
           addresses(networks_of(options)),
           hosts(options.retry_after, options.max_retry_after),

@@ -54,7 +54,7 @@ bool looks_like_address(const std::string& text) noexcept {
     return text.find(':') != std::string::npos || inet_aton(text.c_str(), &address) != 0;
 }
 
-bool holds_address(const CertificateFacts& leaf, std::string_view text) {
+bool holds_address_text(const CertificateFacts& leaf, std::string_view text) {
     return std::ranges::any_of(leaf.alternative_names, [&](const GeneralName& name) {
         return name.form == NameForm::ip && address_text(name.value) == text;
     });
@@ -83,7 +83,7 @@ std::string improper_dns_name(const CertificateFacts& leaf) {
 
 std::string common_name_outside(const CertificateFacts& leaf) {
     for (const std::string& name : leaf.subject.common_names())
-        if (looks_like_address(name) ? !holds_address(leaf, name) : !holds_host(leaf, name))
+        if (looks_like_address(name) ? !holds_address_text(leaf, name) : !holds_host(leaf, name))
             return "common name " + escaped(name, 120);
     return {};
 }

@@ -40,7 +40,7 @@ struct Verdict {
     TimePoint made_at{};
 };
 
-Sha256Digest digest_of(const std::vector<Bytes>& staples) {
+Sha256Digest digest_of_staples(const std::vector<Bytes>& staples) {
     if (staples.empty()) return {};
     detail::OctetSink sink;
     for (const Bytes& staple : staples) sink.octets(staple);
@@ -48,11 +48,11 @@ Sha256Digest digest_of(const std::vector<Bytes>& staples) {
 }
 
 Key key_of(const ChainValidator& validator, const JudgementSubject& subject) {
-    return {subject.chain.digest(), validator.revision(), digest_of(subject.staples),
+    return {subject.chain.digest(), validator.revision(), digest_of_staples(subject.staples),
             subject.evidence.epoch(), std::string(subject.partner)};
 }
 
-std::size_t octets_of(const ValidationReport& report) {
+std::size_t octets_of_report(const ValidationReport& report) {
     std::size_t octets = 0;
     for (const auto* certificates : {&report.examined, &report.presented})
         for (const Certificate& certificate : *certificates) octets += certificate.der().size();
@@ -66,10 +66,10 @@ std::size_t octets_of(const ValidationReport& report) {
 
 bool may_be_kept(const ValidationReport& report, TimePoint now) {
     return report.status != Status::temperror && report.pending.empty() &&
-           report.valid_until > now && octets_of(report) <= max_report_octets;
+           report.valid_until > now && octets_of_report(report) <= max_report_octets;
 }
 
-std::size_t checked(std::size_t capacity) {
+std::size_t checked_capacity(std::size_t capacity) {
     if (capacity >= 1 && capacity <= max_capacity) return capacity;
     throw Error(errc::invalid_argument,
                 "capacity is " + std::to_string(capacity) + ", but must be from 1 to " +
@@ -111,7 +111,7 @@ struct JudgementCache::Impl {
 };
 
 JudgementCache::JudgementCache(std::size_t capacity)
-    : impl_(std::make_unique<Impl>(checked(capacity))) {}
+    : impl_(std::make_unique<Impl>(checked_capacity(capacity))) {}
 
 JudgementCache::~JudgementCache() = default;
 

@@ -14,12 +14,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t max_octets = 64 * 1024;
-constexpr std::size_t max_certificates = 10;
+constexpr std::size_t max_response_octets = 64 * 1024;
+constexpr std::size_t max_response_certificates = 10;
 constexpr std::size_t max_answers = 256;
-
-constexpr std::uint8_t der_boolean = 0x01;
-constexpr std::uint8_t der_enumerated = 0x0A;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> known_hashes{{
     {"\x2B\x0E\x03\x02\x1A"sv, "SHA-1"},
@@ -88,7 +85,7 @@ class OcspReader final {
 };
 
 std::shared_ptr<const OcspResponse> OcspResponse::from_der(ByteView der, std::string& why) {
-    if (der.size() > max_octets) {
+    if (der.size() > max_response_octets) {
         why = "It is longer than 64 KiB";
         return nullptr;
     }
@@ -285,7 +282,7 @@ bool OcspReader::read_certificates(ByteView explicit_content) {
     while (!certificates.at_end()) {
         const auto element = certificates.next(der_sequence);
         if (!element) return false;
-        if (response_.certificates_.size() == max_certificates) {
+        if (response_.certificates_.size() == max_response_certificates) {
             problem_ = "It holds more than 10 certificates";
             return false;
         }

@@ -11,8 +11,6 @@ namespace {
 
 // Responders sign at the moment they are asked, and clocks differ. Nothing is granted at the end.
 constexpr Seconds max_clock_skew = std::chrono::minutes{5};
-// Without nextUpdate there is always something newer (RFC 6960 §2.4).
-constexpr Seconds life_without_next_update = std::chrono::hours{1};
 
 TimePoint end_of(const OcspAnswer& answer) noexcept {
     return answer.next_update.value_or(answer.this_update + life_without_next_update);

@@ -7,6 +7,10 @@
 
 namespace domainsec::inline v1::detail {
 
+/// How long an answer without nextUpdate is taken: there is always something newer than it (RFC
+/// 6960 §2.4).
+inline constexpr Seconds life_without_next_update = std::chrono::hours{1};
+
 struct OcspVerdict {
     CertificateStatus status;
     bool is_about_it = false;        ///< Whatever it says, it says it of this certificate.

@@ -16,11 +16,11 @@ using detail::ShownCertificate;
 using detail::Standing;
 using detail::standing_of;
 
-constexpr std::size_t max_names = 100;
-constexpr std::size_t max_uris = 16;
+constexpr std::size_t max_shown_names = 100;
+constexpr std::size_t max_shown_uris = 16;
 
 // Signs for those who do not see the colours; hidden from screen readers, which have the words.
-const char* sign_of(Standing standing) noexcept {
+const char* html_sign_of(Standing standing) noexcept {
     switch (standing) {
         case Standing::good:
             return "<span aria-hidden=\"true\">&#10003;</span> ";
@@ -81,7 +81,7 @@ std::string finding_html(const Finding& finding) {
     const bool error = finding.severity == FindingSeverity::error;
     const Standing standing = error ? Standing::bad : Standing::notable;
     std::string text = "<section class=\"finding " + std::string(class_of(standing)) + "\"><h4>" +
-                       sign_of(standing) + (error ? "Error: " : "Warning: ") +
+                       html_sign_of(standing) + (error ? "Error: " : "Warning: ") +
                        std::string(detail::meaning_of(finding.reason)) + "</h4><dl>";
     text += row("Seen", markup(finding.seen, 2048));
     text += row("Expected", markup(finding.expected, 2048));
@@ -121,7 +121,7 @@ std::string revocation_html(const Certificate& certificate) {
     std::vector<std::string> uris;
     for (const auto& uri : sources.crl_uris) uris.push_back("List: " + escaped(uri, 300));
     for (const auto& uri : sources.ocsp_uris) uris.push_back("OCSP: " + escaped(uri, 300));
-    if (!uris.empty()) text = list_of(uris, max_uris);
+    if (!uris.empty()) text = list_of(uris, max_shown_uris);
     if (sources.no_revocation_available) text += "The issuer offers none (noRevAvail)";
     return text.empty() ? "No source named" : text;
 }
@@ -130,7 +130,7 @@ std::string facts_html(const ShownCertificate& shown, TimePoint now) {
     const Certificate& certificate = *shown.certificate;
     std::string text = "<dl>\n";
     if (!certificate.dns_names().empty())
-        text += row("Names", list_of(certificate.dns_names(), max_names));
+        text += row("Names", list_of(certificate.dns_names(), max_shown_names));
     text += row("Subject", markup(certificate.subject()));
     text += row("Issuer", certificate.is_self_issued() ? "itself" : markup(certificate.issuer()));
     text += row("Valid", dates_html(shown, now));
@@ -145,7 +145,7 @@ std::string facts_html(const ShownCertificate& shown, TimePoint now) {
 std::string card_html(const ShownCertificate& shown, TimePoint now) {
     std::string text = "<article class=\"card\"><header><span class=\"role\">" +
                        markup(shown.role) + "</span><span class=\"chip " +
-                       class_of(shown.standing) + "\">" + sign_of(shown.standing) +
+                       class_of(shown.standing) + "\">" + html_sign_of(shown.standing) +
                        shown.standing_in_words + "</span><h3>" +
                        markup(detail::heading_of(*shown.certificate), 200) + "</h3></header>\n";
     for (const Finding* finding : shown.findings) text += finding_html(*finding);
@@ -183,7 +183,7 @@ std::string requests_html(const std::string& title, const std::vector<EvidenceRe
         lines.push_back(std::string(to_string(request.kind)) + ": " +
                         escaped(request.locator, 300));
     return "<h2 class=\"part\">" + title + "</h2>\n<div class=\"card\">" +
-           list_of(lines, 2 * max_uris) + "</div>\n";
+           list_of(lines, 2 * max_shown_uris) + "</div>\n";
 }
 
 std::string reason_html(const ValidationReport& report) {
@@ -197,7 +197,7 @@ std::string reason_html(const ValidationReport& report) {
 std::string verdict_html(const ValidationReport& report) {
     const Standing standing = standing_of(report);
     return "<section class=\"verdict " + std::string(class_of(standing)) + "\"><h1>" +
-           sign_of(standing) + markup(detail::verdict_in_words(report)) + "</h1>" +
+           html_sign_of(standing) + markup(detail::verdict_in_words(report)) + "</h1>" +
            reason_html(report) + "<small>Judged " + date_of(report.judged_at) + " by method " +
            std::string(to_string(report.method)) + ": " + std::string(to_string(report.status)) +
            (report.reason == TrustReason::none ? ""

@@ -39,7 +39,7 @@ constexpr const char* style =
     ".box.bad,.wire.bad{stroke:#ff9c99}.box.notable{stroke:#f0c06a}}"
     "</style>\n";
 
-const char* sign_of(Standing standing) noexcept {
+const char* svg_sign_of(Standing standing) noexcept {
     switch (standing) {
         case Standing::good:
             return "&#10003; ";
@@ -87,7 +87,7 @@ std::string box_at(int y, const ShownCertificate& shown, TimePoint now) {
                        std::to_string(box) + "\" rx=\"10\" class=\"box " + standing + "\"/>\n";
     text += text_at({left, y + 26, "soft", 13, true}, markup(shown.role));
     text += text_at({right, y + 26, standing, 13, true, true},
-                    sign_of(shown.standing) + shown.standing_in_words);
+                    svg_sign_of(shown.standing) + shown.standing_in_words);
     text += text_at({left, y + 52, "ink", 20, true},
                     markup(detail::heading_of(certificate), heading_letters));
     text += text_at({left, y + 76, shown.findings.empty() ? "soft" : standing, 13},
@@ -123,8 +123,9 @@ std::string head_of(const ValidationReport& report) {
     const std::string why = report.reason == TrustReason::none
                                 ? "Method " + std::string(to_string(report.method))
                                 : std::string(detail::meaning_of(report.reason));
-    return text_at({margin, 40, class_of(standing), 24, true},
-                   sign_of(standing) + markup(detail::verdict_in_words(report), heading_letters)) +
+    return text_at(
+               {margin, 40, class_of(standing), 24, true},
+               svg_sign_of(standing) + markup(detail::verdict_in_words(report), heading_letters)) +
            text_at({margin, 66, "ink", 14},
                    markup(why + ". In Exchange's words: " +
                               std::string(to_string(report.exchange_status())) + ".",

@@ -12,7 +12,8 @@
 namespace domainsec::inline v1::detail {
 namespace {
 
-void append(std::vector<EvidenceRequest>& requests, const std::vector<EvidenceRequest>& more) {
+void append_requests(std::vector<EvidenceRequest>& requests,
+                     const std::vector<EvidenceRequest>& more) {
     requests.insert(requests.end(), more.begin(), more.end());
 }
 
@@ -81,8 +82,8 @@ class Checker final {
     }
 
     static void combine(CertificateStatus&& next, CertificateStatus& combined) {
-        append(combined.requests, next.requests);
-        append(combined.wanted, next.wanted);
+        append_requests(combined.requests, next.requests);
+        append_requests(combined.wanted, next.wanted);
         if (next.is_unknown()) {
             if (!next.seen.empty()) combined.note(next.seen);
             return;
@@ -100,7 +101,7 @@ class Checker final {
     void conclude(std::size_t index, CertificateStatus&& status) {
         if (status.is_unknown()) return report_unknown(index, std::move(status));
         outcome_.valid_until = std::min(outcome_.valid_until, status.valid_until);
-        append(outcome_.wanted, status.wanted);
+        append_requests(outcome_.wanted, status.wanted);
         if (status.is_revoked())
             findings_.add({TrustReason::revoked, std::move(status.rule), std::move(status.seen),
                            "a certificate that is not revoked"},
@@ -115,7 +116,7 @@ class Checker final {
                         "a current list from the certificate's issuer, or an answer of its "
                         "responder"};
         if (problem.seen.empty()) problem.seen = no_source(subject);
-        append(outcome_.requests, status.requests);
+        append_requests(outcome_.requests, status.requests);
         if (input_.rules.policy.revocation == RevocationMode::hard) {
             findings_.add_temporary(std::move(problem), index, subject);
         } else {
