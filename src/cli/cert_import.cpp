@@ -144,8 +144,11 @@ void add_import(CLI::App& cert) {
     command->add_option("--label", options->label, "Name of the new entry in the store");
     command->add_option("--file-passphrase-file", options->file_passphrase,
                         "File whose first line opens the PKCS#12 or PKCS#8 file");
-    command->add_option("--anchors", options->anchors,
-                        "Roots that complete the chain, besides the system's");
+    command
+        ->add_option("--anchors", options->anchors,
+                     "File of roots that complete the chain, besides the system's; may be "
+                     "given again")
+        ->allow_extra_args(false);
     auto* fetch = command->add_flag(
         "--fetch-issuers", options->fetch,
         "Fetch intermediates that are missing from where the certificates say (RFC 5280 §4.2.2.1)");

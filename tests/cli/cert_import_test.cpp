@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(issuers_are_fetched_up_to_a_root_that_is_known) {
 BOOST_AUTO_TEST_CASE(options_may_stand_before_the_files) {
     const auto result = shell(
         "\"$DOMAINSEC\" cert import --label edge --store store --json --fetch-issuers "
-        "--allow-port 8080 --allow-network 127.0.0.0/8 leaf.pem leaf.key");
+        "--allow-port 8080 --allow-network 127.0.0.0/8 --anchors root.pem leaf.pem leaf.key");
     BOOST_TEST(result.exit_code == 0, result.output);
 }
 
