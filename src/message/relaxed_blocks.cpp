@@ -113,7 +113,7 @@ template <class Way>
 template <class Way>
 [[gnu::always_inline]] inline RelaxedBlocks copy_blocks(const char* text, std::size_t blocks,
                                                         char* out) noexcept {
-    if (*text == '\n') return {};
+    if (*text == '\n') return {};  // no CR stands before it
     Progress progress{out};
     std::size_t done = 0;
     std::size_t group = 4;
